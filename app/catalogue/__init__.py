@@ -1,0 +1,1 @@
+"""Procedures, versions, services, fees, components, agencies' offers; publishing and search."""

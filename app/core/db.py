@@ -1,0 +1,137 @@
+"""The database: engine, session, and the transaction around every request and every job item.
+
+`with transaction():` is the only place that commits. Returning commits, raising rolls back. Features ask for
+`session()` and never commit. On SQLite a writing transaction begins with BEGIN IMMEDIATE (under the default,
+concurrent read-then-write transactions lose updates without an error); a reading one stays deferred so that
+pages do not wait for a writer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC datetime on every database (SQLite forgets zones, so they are put back)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Parent of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
+
+
+_engine: Engine | None = None
+_current: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL (psycopg 3) with the settings this house relies on."""
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
+    url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False)
+
+
+def _sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the begin hook below speaks for itself
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def bind(engine: Engine) -> None:
+    """Makes `engine` the one that transactions use."""
+    global _engine
+    _engine = engine
+
+
+def engine() -> Engine:
+    """The bound engine."""
+    if _engine is None:
+        raise RuntimeError("no database is bound; call bind(make_engine(url)) first")
+    return _engine
+
+
+@contextmanager
+def transaction(*, writes: bool = True) -> Iterator[Session]:
+    """One transaction. Inside another one it joins it: the outermost commits or rolls back.
+
+    `writes=False` begins a reading transaction; writing in it is a fault on SQLite under concurrency.
+    """
+    outer = _current.get()
+    if outer is not None:
+        yield outer
+        return
+    own = Session(engine().execution_options(writes=writes), expire_on_commit=False, autoflush=True)
+    token = _current.set(own)
+    try:
+        with own.begin():
+            yield own
+    finally:
+        _current.reset(token)
+        own.close()
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A transaction of its own beside a failed or finished one: incidents, counters of failed sign-ins.
+
+    Never call it while an outer transaction of this thread has written: SQLite has one writer.
+    """
+    token = _current.set(None)
+    try:
+        with transaction() as own:
+            yield own
+    finally:
+        _current.reset(token)
+
+
+def session() -> Session:
+    """The session of the transaction under way.
+
+    Raises RuntimeError when there is none: reads and writes belong inside `with transaction():`.
+    """
+    current = _current.get()
+    if current is None:
+        raise RuntimeError("outside of a transaction; wrap the act in `with transaction():`")
+    return current

@@ -1,0 +1,1 @@
+"""How a result reaches the citizen: at the desk, by post, online; one file per method."""

@@ -1,0 +1,1 @@
+"""Files: intake, storage, reading back. Knows files and their kinds, not what they prove."""

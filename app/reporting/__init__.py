@@ -1,0 +1,1 @@
+"""Read-only figures. Nothing here changes a row."""

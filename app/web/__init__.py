@@ -1,0 +1,1 @@
+"""Pages and the JSON API, one folder per audience. Surfaces are blind to each other."""
