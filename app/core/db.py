@@ -1,7 +1,7 @@
 """The database: engine, session, and the transaction around every request and every job item.
 
 `with transaction():` is the only place that commits. Returning commits, raising rolls back. Features ask for
-`session()` and never commit. On SQLite a writing transaction begins with BEGIN IMMEDIATE (under the default,
+`session()` and never commit. A refusal may carry an act to be done after its rollback (`Refusal.then`). On SQLite a writing transaction begins with BEGIN IMMEDIATE (under the default,
 concurrent read-then-write transactions lose updates without an error); a reading one stays deferred so that
 pages do not wait for a writer.
 """
@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import Refusal
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -102,7 +104,19 @@ def transaction(*, writes: bool = True) -> Iterator[Session]:
     if outer is not None:
         yield outer
         return
-    own = Session(engine().execution_options(writes=writes), expire_on_commit=False, autoflush=True)
+    try:
+        with _outermost(writes) as own:
+            yield own
+    except Refusal as refusal:
+        if refusal.afterwards is not None:
+            with _outermost(writes=True):
+                refusal.afterwards()
+        raise
+
+
+@contextmanager
+def _outermost(writes: bool) -> Iterator[Session]:
+    own = Session(engine().execution_options(writes=writes), expire_on_commit=False)
     token = _current.set(own)
     try:
         with own.begin():
@@ -110,20 +124,6 @@ def transaction(*, writes: bool = True) -> Iterator[Session]:
     finally:
         _current.reset(token)
         own.close()
-
-
-@contextmanager
-def apart() -> Iterator[Session]:
-    """A transaction of its own beside a failed or finished one: incidents, counters of failed sign-ins.
-
-    Never call it while an outer transaction of this thread has written: SQLite has one writer.
-    """
-    token = _current.set(None)
-    try:
-        with transaction() as own:
-            yield own
-    finally:
-        _current.reset(token)
 
 
 def session() -> Session:
