@@ -64,7 +64,14 @@ class WorkItem(Base):
     __table_args__ = (
         Index("ix_work_item_instance_id_task_id", "instance_id", "task_id", unique=True),
         Index("ix_work_item_available", "unit_id", "role", "due_at", "id"),
-        Index("ix_work_item_mine", "assignee_id", "due_at", "id"),
+        Index(
+            "ix_work_item_mine",
+            "assignee_id",
+            "due_at",
+            "id",
+            sqlite_where=text("assignee_id IS NOT NULL"),
+            postgresql_where=text("assignee_id IS NOT NULL"),
+        ),
         Index("ix_work_item_subject_id", "subject_id"),
     )
 
@@ -87,7 +94,7 @@ class WorkItemDone(Base):
     """The archive of work items: ended, with who ended it and how (`outcome`; `*cancelled` when the process did)."""
 
     __tablename__ = "work_item_done"
-    __table_args__ = (Index("ix_work_item_done_actor_id_id", "actor_id", "id"), Index("ix_work_item_done_subject_id", "subject_id"))
+    __table_args__ = (Index("ix_work_item_done_actor_id_done_at", "actor_id", "done_at", "id"), Index("ix_work_item_done_subject_id", "subject_id"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     subject_id: Mapped[int] = mapped_column(BigId)
