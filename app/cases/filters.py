@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.cases.models import SavedFilter
 from app.core.db import session
-from app.core.errors import Conflict, Invalid, N_, NotFound
+from app.core.errors import N_, Conflict, Invalid, NotFound
 
 STATES = ("available", "mine", "team", "done")
 DUE = ("overdue", "today", "week", "none")

@@ -21,7 +21,7 @@ from app.cases.models import Case
 from app.catalogue.models import ProcedureVersion
 from app.core import clock
 from app.core.db import session
-from app.core.errors import Invalid, N_
+from app.core.errors import N_, Invalid
 from app.core.folding import words
 from app.engine.models import WorkItem, WorkItemDone
 from app.identity.actor import Actor
