@@ -1,0 +1,1 @@
+"""The flask commands: tables, catalogue, demo province, check of the settings."""

@@ -1,0 +1,1 @@
+"""The timetable: the only file that knows APScheduler."""

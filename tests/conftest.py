@@ -1,0 +1,126 @@
+"""Fixtures for all tests: `db` (tables), `world` (tables, demo province, catalogue), `settings`, `app`, `client`.
+
+Feature tests run once on SQLite and once on PostgreSQL, those of pages on SQLite only. TEST_DATABASE=sqlite or
+TEST_DATABASE=postgresql takes one of them for all. `db` and `world` open no transaction.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from app import create_app
+from app.core.config import ROOT, Settings
+from app.core.db import bind, make_engine
+from tests import postgres, templates
+
+ON_BOTH = {
+    "engine", "cases", "catalogue", "identity", "integrations", "payments", "notifications", "documents", "delivery",
+    "jobs", "core", "procedures",
+}  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests marked long, with many cases")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="motcua-")
+        os.chmod(folder, 0o711)  # another user runs PostgreSQL below it
+        os.environ[templates.RUN_DIR] = folder
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and templates.RUN_DIR in os.environ:
+        postgres.stop(templates.run_dir() / "pg")
+        shutil.rmtree(templates.run_dir(), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        skip = pytest.mark.skip(reason="many cases; run with --long")
+        for item in items:
+            if "long" in item.keywords:
+                item.add_marker(skip)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        chosen = os.environ.get("TEST_DATABASE")
+        area = Path(metafunc.definition.path).relative_to(ROOT / "tests").parts[0]
+        both = ["sqlite", "postgresql"] if area in ON_BOTH else ["sqlite"]
+        metafunc.parametrize("database_kind", [chosen] if chosen else both, scope="function")
+
+
+@pytest.fixture
+def database_kind() -> str:
+    """`sqlite` or `postgresql`; parametrised by pytest_generate_tests."""
+    return "sqlite"
+
+
+def _bound(template: str, kind: str) -> Iterator[Engine]:
+    with templates.copy_of(template, kind) as url:
+        engine = make_engine(url)
+        bind(engine)
+        _forget()
+        yield engine
+        engine.dispose()
+
+
+def _forget() -> None:
+    """Empties the caches of the app: the same row ids mean other rows in the next test's database."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("app."):
+            for thing in list(vars(module).values()):
+                clear = getattr(thing, "cache_clear", None)
+                if callable(clear):
+                    clear()
+
+
+@pytest.fixture
+def db(database_kind: str) -> Iterator[Engine]:
+    """A fresh database with all tables and no row; the one that `transaction()` uses."""
+    yield from _bound("empty", database_kind)
+
+
+@pytest.fixture
+def world(database_kind: str) -> Iterator[Engine]:
+    """A fresh database with the demo province, its accounts (`tests.world.DEMO_PASSWORD`) and the catalogue."""
+    yield from _bound("world", database_kind)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of mode `test`, with an instance folder of the test's own."""
+    return Settings(
+        mode="test",
+        database_url="sqlite://",
+        secret_key="of the tests only, long enough to be taken",
+        instance_dir=tmp_path,
+        bpmn_dir=ROOT / "bpmn",
+        forms_dir=ROOT / "forms",
+        public_url="http://localhost",
+        trusted_proxies=0,
+        demo_password=None,
+        allow_demo_twins=False,
+    )
+
+
+@pytest.fixture
+def app(world: Engine, settings: Settings) -> Flask:
+    """The whole application on `world`."""
+    return create_app(settings, engine=world)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session. It follows CSRF rules like any other: see `tests.browsing`."""
+    return app.test_client()

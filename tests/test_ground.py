@@ -1,0 +1,19 @@
+"""The fixtures themselves."""
+
+from sqlalchemy import text
+
+from app.core.db import Base, session, transaction
+from app.identity.models import Unit
+
+
+def test_a_database_of_its_own_for_each_test(db):
+    with transaction():
+        assert session().execute(text('SELECT count(*) FROM unit')).scalar() == 0
+        for name in Base.metadata.tables:
+            session().execute(text(f'SELECT 1 FROM "{name}"'))
+        session().add(Unit(code="x", name="X", name_en="X", kind="COMMUNE", tier="COMMUNE", agency_code="H1"))
+
+
+def test_what_another_test_wrote_is_not_there(db):
+    with transaction():
+        assert session().query(Unit).count() == 0
