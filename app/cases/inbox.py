@@ -30,8 +30,6 @@ from app.identity.models import Account, Unit
 LIMIT = 50
 MOST = 100
 COUNT_TO = 1000  # counts stop here: beyond it the number helps nobody and costs everybody
-NEAR = timedelta(days=1)  # near due: a day or a fifth of the term left (domain brief 2.4.9)
-NEAR_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +126,6 @@ def load(actor: Actor) -> list[Load]:
         .order_by(overdue.desc(), func.count().desc(), WorkItem.assignee_id)
     )
     return [Load(*row) for row in session().execute(statement)]
-
-
-def urgency(due_at: datetime | None, since: datetime | None, now: datetime) -> str:
-    """`late`, `near`, `early`, or `none` without a due moment. `since` is when the term began to run."""
-    if due_at is None:
-        return "none"
-    if due_at < now:
-        return "late"
-    left = due_at - now
-    if left <= NEAR or (since is not None and since < due_at and left <= (due_at - since) * NEAR_SHARE):
-        return "near"
-    return "early"
 
 
 def _listing() -> Select[Any]:

@@ -1,0 +1,177 @@
+"""What a diagram can do to a dossier. These write rows and messages; they never move the process."""
+
+from typing import Any
+
+from app.cases.codes import next_code
+from app.cases.models import Case
+from app.cases.notices import tell_owner
+from app.cases.settling import settle, settle_at
+from app.cases.status import Status, move
+from app.core.clock import local, now
+from app.core.db import session
+from app.core.folding import fold
+from app.deadlines.terms import due
+from app.engine.actions import Call, action
+from app.identity.models import Unit
+
+
+@action("cases.calculate_fee")
+def calculate_fee(call: Call) -> dict[str, Any]:
+    """Settles agency and fee from the answers; the fee in VND."""
+    case: Case = call.subject
+    settle(case)
+    return {"fee_vnd": case.fee_vnd}
+
+
+@action("cases.submit")
+def submit(call: Call) -> None:
+    """The citizen's submission arrives: status 1."""
+    case: Case = call.subject
+    settle(case)
+    move(case, Status.SUBMITTED)
+    case.submitted_at = now()
+    tell_owner(case, "submitted")
+
+
+@action("cases.receive")
+def receive(call: Call) -> dict[str, Any]:
+    """Valid reception: the code is given, the term begins, status 2 (Decree 61/2018 Art. 17)."""
+    case: Case = call.subject
+    move(case, Status.RECEIVED)
+    case.received_at = now()
+    unit = session().get_one(Unit, case.receiving_unit_id)
+    case.code = next_code(unit.agency_code, local(case.received_at).date())
+    case.search = fold(f"{case.code} {case.search}")[:500]
+    case.due_original = case.due_at = due(case.term, case.received_at)
+    tell_owner(case, "received")
+    return {"code": case.code, "due_at": local(case.due_at).isoformat()}
+
+
+@action("cases.redirect")
+def redirect(call: Call) -> None:
+    """The dossier belongs to another agency: it goes to that agency's desk, still awaiting reception."""
+    case: Case = call.subject
+    target = session().get_one(Unit, int(call.variables["redirect_unit_id"]))
+    settle_at(case, target.id)
+    tell_owner(case, "redirected", unit=target.name)
+
+
+@action("cases.refuse")
+def refuse(call: Call) -> None:
+    """Not accepted, after the desk's leader agreed: status 3."""
+    case: Case = call.subject
+    move(case, Status.NOT_ACCEPTED)
+    _end(case)
+    tell_owner(case, "not_accepted")
+
+
+@action("cases.request_supplement")
+def request_supplement(call: Call) -> None:
+    """All defects at once go to the citizen: status 5 (Decree 61/2018 Art. 17, 19.4)."""
+    case: Case = call.subject
+    move(case, Status.SUPPLEMENT_REQUESTED)
+    case.supplements += 1
+    tell_owner(case, "supplement_requested")
+
+
+@action("cases.supplemented")
+def supplemented(call: Call) -> None:
+    """The citizen has supplemented: back to the status that the diagram names in `back_to`."""
+    case: Case = call.subject
+    move(case, Status(int(call.parameters["back_to"])))
+    tell_owner(case, "supplemented")
+
+
+@action("cases.start_processing")
+def start_processing(call: Call) -> None:
+    """The unit has taken the dossier over: status 4."""
+    case: Case = call.subject
+    move(case, Status.PROCESSING)
+    tell_owner(case, "processing")
+
+
+@action("cases.assign_handler")
+def assign_handler(call: Call) -> None:
+    """Whoever acts now handles the dossier from here on."""
+    case: Case = call.subject
+    case.handler_id = call.actor_id
+
+
+@action("cases.require_payment")
+def require_payment(call: Call) -> None:
+    """Reception waits for the fee: status 6."""
+    case: Case = call.subject
+    move(case, Status.PAYMENT_REQUIRED)
+    tell_owner(case, "payment_required", amount=case.fee_vnd)
+
+
+@action("cases.payment_done")
+def payment_done(call: Call) -> None:
+    """The fee has come: back to received."""
+    case: Case = call.subject
+    case.financial = "PAID"
+    move(case, Status.RECEIVED)
+
+
+@action("cases.resolve")
+def resolve(call: Call) -> None:
+    """The result, granted or refused, is back at the desk: status 9."""
+    case: Case = call.subject
+    move(case, Status.RESOLVED)
+    case.resolved_at = now()
+    case.decision = call.variables.get("decision", "APPROVED")
+    case.delivery = "WAITING"
+    tell_owner(case, "resolved")
+
+
+@action("cases.returned")
+def returned(call: Call) -> None:
+    """The result has reached the citizen: status 10."""
+    case: Case = call.subject
+    move(case, Status.RETURNED)
+    case.delivery = "CONFIRMED"
+    _end(case)
+    tell_owner(case, "returned")
+
+
+@action("cases.withdrawal_requested")
+def withdrawal_requested(call: Call) -> None:
+    """The citizen asks to withdraw: status 7 until the desk decides."""
+    case: Case = call.subject
+    move(case, Status.WITHDRAWAL_REQUESTED)
+    tell_owner(case, "withdrawal_requested")
+
+
+@action("cases.withdrawal_refused")
+def withdrawal_refused(call: Call) -> None:
+    """The withdrawal is not granted: the dossier goes on where it was."""
+    case: Case = call.subject
+    move(case, Status(case.status_before or 0))
+    tell_owner(case, "withdrawal_refused")
+
+
+@action("cases.stop")
+def stop(call: Call) -> None:
+    """Handling stops for good: status 8."""
+    case: Case = call.subject
+    move(case, Status.STOPPED)
+    if case.financial == "PAID":
+        case.financial = "REFUND"
+    _end(case)
+    tell_owner(case, "stopped")
+
+
+@action("cases.notify")
+def notify(call: Call) -> None:
+    """Sends the owner the message that the diagram names in `template`."""
+    tell_owner(call.subject, str(call.parameters["template"]))
+
+
+@action("cases.moment")
+def moment(call: Call) -> str:
+    """The moment a `term` that begins now runs out, ISO 8601 with offset, for a timer."""
+    return due(str(call.parameters["term"]), now()).isoformat()
+
+
+def _end(case: Case) -> None:
+    case.closed_at = now()

@@ -1,0 +1,55 @@
+"""What people answered: every completion keeps its answers; an open task keeps its draft."""
+
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.cases.models import Answer, Draft
+from app.core.clock import now
+from app.core.db import session
+
+_ANSWER = Answer.__table__
+_DRAFT = Draft.__table__
+
+
+def record(case_id: int, node: str, form_key: str, data: dict[str, Any], actor_id: int | None) -> None:
+    """Keeps the answers of a completed task as the next of its node."""
+    latest = select(func.coalesce(func.max(_ANSWER.c.seq), 0) + 1)
+    seq = latest.where(_ANSWER.c.case_id == case_id, _ANSWER.c.node == node).scalar_subquery()
+    values = {"case_id": case_id, "node": node, "form_key": form_key, "data": data, "actor_id": actor_id, "at": now()}
+    session().execute(insert(_ANSWER).values(seq=seq, **values))
+
+
+def latest(case_id: int) -> dict[str, dict[str, Any]]:
+    """The last answers of each node of a case: `{node: answers}`."""
+    rows = session().execute(
+        select(_ANSWER.c.node, _ANSWER.c.data).where(_ANSWER.c.case_id == case_id).order_by(_ANSWER.c.id)
+    )
+    return {node: data for node, data in rows}
+
+
+def history(case_id: int) -> list[Answer]:
+    """All answers of a case, oldest first."""
+    return list(session().scalars(select(Answer).where(Answer.case_id == case_id).order_by(Answer.id)))
+
+
+def keep_draft(case_id: int, node: str, data: dict[str, Any], actor_id: int) -> None:
+    """Keeps what was typed so far into an open task, whatever its faults."""
+    make = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
+    kept = {"data": data, "actor_id": actor_id, "saved_at": now()}
+    session().execute(
+        make(_DRAFT)
+        .values(case_id=case_id, node=node, **kept)
+        .on_conflict_do_update(index_elements=["case_id", "node"], set_=kept)
+    )
+
+
+def draft(case_id: int, node: str) -> Draft | None:
+    """The draft of an open task, if there is one."""
+    return session().get(Draft, (case_id, node), populate_existing=True)
+
+
+def drop_draft(case_id: int, node: str) -> None:
+    """Forgets a draft whose task is done."""
+    session().execute(delete(_DRAFT).where(_DRAFT.c.case_id == case_id, _DRAFT.c.node == node))

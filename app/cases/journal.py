@@ -1,0 +1,46 @@
+"""The journal of a case: who did what and when. Lines are only ever added, in the transaction of the act itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.cases.models import JournalLine
+from app.core.clock import now
+from app.core.db import session
+from app.core.errors import N_
+
+KINDS: dict[str, str] = {
+    "created": N_("Bắt đầu hồ sơ"),
+    "completed": N_("Hoàn thành bước"),
+    "claimed": N_("Nhận việc"),
+    "released": N_("Trả việc về hàng đợi"),
+    "assigned": N_("Giao việc"),
+    "opened": N_("Mở xem hồ sơ"),
+    "document_added": N_("Nộp giấy tờ"),
+    "document_removed": N_("Bỏ giấy tờ"),
+    "comment": N_("Ghi chú nội bộ"),
+    "payment": N_("Thanh toán"),
+    "message": N_("Nhận tin từ hệ thống khác"),
+    "timer": N_("Đến hạn tự động"),
+    "withdraw": N_("Yêu cầu rút hồ sơ"),
+    "discarded": N_("Xóa bản nháp"),
+    "retried": N_("Chạy lại bước bị lỗi"),
+}
+_TABLE = JournalLine.__table__
+
+
+def write(
+    case_id: int, kind: str, actor_id: int | None, node: str | None = None, detail: dict[str, Any] | None = None
+) -> None:
+    """Adds one line. Raises ValueError for a kind that is not in KINDS."""
+    if kind not in KINDS:
+        raise ValueError(f"journal kind {kind!r} is unknown")
+    session().execute(
+        insert(_TABLE).values(case_id=case_id, at=now(), actor_id=actor_id, kind=kind, node=node, detail=detail)
+    )
+
+
+def lines(case_id: int) -> Sequence[JournalLine]:
+    """All lines of a case, oldest first."""
+    return session().scalars(select(JournalLine).where(JournalLine.case_id == case_id).order_by(JournalLine.id)).all()

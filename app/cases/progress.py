@@ -1,0 +1,179 @@
+"""The one door: every move of every dossier goes through here.
+
+One act is one transaction: the dossier is locked, the answers checked and kept, the process moved, the journal line
+written. A step that fails leaves nothing behind but an incident.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases import access, answers, journal, task_checks, task_forms
+from app.cases.host import CaseHost
+from app.cases.models import Case, Draft
+from app.cases.status import WITHDRAWABLE, Status
+from app.catalogue import queries as catalogue
+from app.core.clock import local, now
+from app.core.db import session
+from app.core.errors import Conflict, Invalid, N_, NotFound
+from app.engine import incidents, runtime
+from app.engine.models import Incident, WorkItem, WorkItemDone
+from app.engine.runtime import Progress
+from app.forms.answers import Checked, check
+from app.identity.actor import Actor
+from app.identity.models import Account
+
+DECIDES_WITHDRAWAL = "decide_withdrawal"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What an act did: the dossier as it is now and the progress of its process."""
+
+    case: Case
+    progress: Progress
+
+
+class AlreadyDone(Conflict):
+    """Somebody was faster, or the same press came twice."""
+
+    message = N_("Việc này đã được %(who)s hoàn thành lúc %(when)s. Hồ sơ đã sang bước tiếp theo.")
+
+    def __init__(self, done: WorkItemDone, who: str) -> None:
+        super().__init__(who=who, when=f"{local(done.done_at):%H:%M %d/%m/%Y}")
+        self.case_id = done.subject_id
+        self.actor_id = done.actor_id
+        self.outcome = done.outcome
+        self.done_at: datetime = done.done_at
+
+
+class WithdrawalPending(Conflict):
+    """The citizen has asked to withdraw; that is decided first."""
+
+    message = N_("Công dân đã yêu cầu rút hồ sơ. Quyết định yêu cầu đó trước khi xử lý tiếp.")
+
+
+def start(case: Case, definition_id: int, variables: dict[str, Any], actor: Actor) -> Moved:
+    """Begins the process of a new dossier."""
+    progress = runtime.start(definition_id, case.id, CaseHost(case, actor.account_id), variables)
+    case.instance_id = progress.instance_id
+    journal.write(case.id, "created", actor.account_id)
+    return Moved(case, progress)
+
+
+def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome: str | None = None) -> Moved:
+    """Completes a task with the answers as given (nested, unchecked) and the outcome chosen.
+
+    Raises NotFound for a task that is not this person's, AlreadyDone when it is done, Forbidden when another holds
+    it, Invalid with a message per field, WithdrawalPending while a withdrawal is to be decided.
+    """
+    item, case, has_draft = _locked(actor, item_id)
+    access.must_act(actor, item, case)
+    if case.status == Status.WITHDRAWAL_REQUESTED and item.node != DECIDES_WITHDRAWAL:
+        raise WithdrawalPending()
+    checked = _check(item, case, given, outcome)
+    if item.form_key:
+        answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
+    if has_draft:
+        answers.drop_draft(case.id, item.node)
+    host = CaseHost(case, actor.account_id)
+    progress = runtime.complete(item, host, checked.variables, actor.account_id, checked.outcome)
+    detail = {"outcome": checked.outcome} if checked.outcome else None
+    journal.write(case.id, "completed", actor.account_id, item.node, detail)
+    return Moved(case, progress)
+
+
+def receive(case_id: int, message: str, payload: dict[str, Any], actor_id: int | None = None) -> Moved:
+    """Hands a message from elsewhere (`paid`) to the dossier's process. Raises Conflict when it waits for none."""
+    case = _lock(case_id)
+    progress = runtime.send(case.instance_id, message, payload, CaseHost(case, actor_id))
+    journal.write(case.id, "message", actor_id, message)
+    return Moved(case, progress)
+
+
+def withdraw(actor: Actor, case_id: int, reason: str) -> Moved:
+    """The citizen asks to withdraw a submitted dossier; the desk decides. Allowed until it is resolved.
+
+    Raises NotFound unless it is their own, Invalid without a reason, Conflict when it is too late.
+    """
+    case = access.must_own(actor, _lock(case_id))
+    text = " ".join(reason.split())
+    if not 1 <= len(text) <= 1000:
+        raise Invalid({"reason": N_("Nêu lý do rút hồ sơ, không quá 1.000 ký tự.")})
+    if case.status not in WITHDRAWABLE:
+        raise Conflict(N_("Hồ sơ ở trạng thái này không còn rút được nữa."))
+    progress = runtime.send(case.instance_id, "withdraw", {}, CaseHost(case, actor.account_id))
+    journal.write(case.id, "withdraw", actor.account_id, None, {"reason": text})
+    return Moved(case, progress)
+
+
+def fire_timers(case_id: int) -> Moved:
+    """Lets every due timer of the dossier's process fire."""
+    case = _lock(case_id)
+    progress = runtime.fire_timers(case.instance_id, CaseHost(case, None), now())
+    journal.write(case.id, "timer", None)
+    return Moved(case, progress)
+
+
+def retry(incident_id: int, actor: Actor) -> Moved:
+    """Tries the act of an incident once more, as the person who did it first; resolves the incident when it goes
+    through. Raises NotFound for an unknown or resolved incident."""
+    incident = session().get(Incident, incident_id)
+    if incident is None or incident.resolved_at is not None:
+        raise NotFound()
+    case = _lock(incident.subject_id)
+    progress = incidents.retry(incident, CaseHost(case, incident.act.get("actor_id")))
+    journal.write(case.id, "retried", actor.account_id, incident.node)
+    return Moved(case, progress)
+
+
+def _lock(case_id: int) -> Case:
+    found = session().scalar(
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if found is None or found.instance_id is None:
+        raise NotFound()
+    return found
+
+
+def locked_task(actor: Actor, item_id: int) -> tuple[WorkItem, Case]:
+    """A task and its dossier, locked. Raises AlreadyDone when it is done, NotFound when there is none to see."""
+    item, case, _ = _locked(actor, item_id)
+    return item, case
+
+
+def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
+    """One statement, so that of two who complete at once the second finds the task gone."""
+    drafted = select(Draft.saved_at).where(Draft.case_id == Case.id, Draft.node == WorkItem.node).exists()
+    found = session().execute(
+        select(WorkItem, Case, drafted)
+        .join(Case, Case.id == WorkItem.subject_id)
+        .where(WorkItem.id == item_id)
+        .with_for_update(of=[WorkItem, Case])
+        .execution_options(populate_existing=True)
+    )
+    row = found.first()
+    if row is None:
+        raise _gone(actor, item_id)
+    return row._tuple()
+
+
+def _gone(actor: Actor, item_id: int) -> Exception:
+    done = session().get(WorkItemDone, item_id)
+    case = session().get(Case, done.subject_id) if done else None
+    if done is None or case is None or not access.may_see(actor, case):
+        return NotFound()
+    by = session().get(Account, done.actor_id) if done.actor_id else None
+    return AlreadyDone(done, by.full_name if by else str(N_("hệ thống")))
+
+
+def _check(item: WorkItem, case: Case, given: dict[str, Any], outcome: str | None) -> Checked:
+    form = task_forms.form_of(item, case)
+    if form is None:
+        return Checked(data={}, variables={}, outcome=None)
+    special, plain = task_checks.split(form.screen, given)
+    checked = check(form, plain, outcome=outcome, options=task_forms.options(case, form.options_wanted))
+    task_checks.check(form.screen, case, special, checked)
+    return checked

@@ -1,0 +1,67 @@
+"""Carrying the citizen's answers over to the dossier's own columns: agency, name, fee, term, way of delivery."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.cases import answers
+from app.cases.models import Case
+from app.catalogue import queries as catalogue
+from app.catalogue.fees import fee
+from app.catalogue.models import Offer
+from app.core.db import session
+from app.core.errors import Conflict, N_
+from app.core.folding import fold
+from app.identity.models import Account
+
+
+def settle(case: Case) -> None:
+    """Brings the dossier's columns in line with what the citizen has answered so far."""
+    given = answers.latest(case.id)
+    choice = given.get("choose_service", {})
+    version = catalogue.version(case.version_id)
+    offer = _offer(case, int(choice["unit"]) if choice.get("unit") else case.receiving_unit_id)
+    overrides = dict(offer.overrides) if offer else {}
+    if offer:
+        case.receiving_unit_id, case.competent_unit_id = offer.unit_id, offer.competent_unit_id
+    flow = choice.get("flow") or version.manifest["flows"][0]["key"]
+    case.channel_out = choice.get("channel_out") or case.channel_out
+    case.term = overrides.get("term") or _term(version.manifest, flow)
+    application = given.get("fill_application", {})
+    case.applicant_name = _name(case, application)
+    case.search = fold(f"{case.number} {case.applicant_name} {version.code} {version.name}")[:500]
+    case.fee_vnd = fee(version.manifest, flow, application, case.channel_in, overrides)
+    if case.financial in ("NONE", "DUE"):
+        case.financial = "DUE" if case.fee_vnd else "NONE"
+
+
+def settle_at(case: Case, unit_id: int) -> None:
+    """Moves the dossier to another desk, and to the agency that decides there. Raises Conflict when that desk does
+    not offer the procedure."""
+    offer = _offer(case, unit_id)
+    if offer is None:
+        raise Conflict(N_("Cơ quan được chọn không thực hiện thủ tục này. Chọn cơ quan khác."))
+    case.receiving_unit_id, case.competent_unit_id = offer.unit_id, offer.competent_unit_id
+    case.term = dict(offer.overrides).get("term") or case.term
+
+
+def _offer(case: Case, unit_id: int | None) -> Offer | None:
+    if unit_id is None:
+        return None
+    return session().scalar(
+        select(Offer).where(Offer.procedure_id == case.procedure_id, Offer.unit_id == unit_id, Offer.active)
+    )
+
+
+def _term(manifest: dict[str, Any], flow: str) -> str:
+    for described in manifest["flows"]:
+        if described["key"] == flow and described.get("term"):
+            return str(described["term"])
+    return str(manifest["term"])
+
+
+def _name(case: Case, application: dict[str, Any]) -> str:
+    if application.get("applicant_name"):
+        return str(application["applicant_name"])
+    owner = session().get(Account, case.owner_id)
+    return owner.full_name if owner else ""

@@ -1,0 +1,126 @@
+"""Asking for money and recording that it came: online through a gateway, or at the desk with a receipt.
+
+A payment counts once: confirming it again changes nothing. The process waits for the message `paid`.
+"""
+
+import secrets
+
+from sqlalchemy import select, update
+
+from app.cases import access, journal, progress
+from app.cases.models import Case
+from app.cases.notices import tell_owner
+from app.core.clock import local, now
+from app.core.db import session
+from app.core.errors import Conflict, Invalid, N_, NotFound, Unavailable
+from app.engine.runtime import NothingWaits
+from app.identity.actor import Actor
+from app.payments.gateways.registry import gateways
+from app.payments.models import Payment
+
+
+class WrongAmount(Invalid):
+    """A gateway confirmed another amount than was asked for."""
+
+    message = N_("Số tiền nhận được khác số tiền phải trả.")
+
+
+def request(actor: Actor, case_id: int) -> tuple[Payment, str]:
+    """Asks for the fee of one's own dossier through the gateway: `(payment, address to send the payer to)`.
+
+    An open request is used again, so pressing twice asks once. Raises NotFound, Conflict when nothing is due,
+    Unavailable without a gateway.
+    """
+    case = access.must_own(actor, session().get(Case, case_id, with_for_update=True))
+    if case.financial != "DUE" or case.fee_vnd <= 0:
+        raise Conflict(N_("Hồ sơ này không còn khoản nào phải trả."))
+    method = next(iter(gateways), None)
+    if method is None:
+        raise Unavailable(N_("Chưa thanh toán trực tuyến được. Bạn có thể chọn trả tại bộ phận Một cửa."))
+    payment = _open_request(case, method) or _new_request(case, method)
+    return payment, gateways[method].pay_url(payment)
+
+
+def confirm(reference: str, amount_vnd: int, receipt_number: str) -> Payment:
+    """A gateway says that the money has come. Saying it again is harmless.
+
+    Raises NotFound for an unknown reference, WrongAmount.
+    """
+    payment = session().scalar(select(Payment).where(Payment.reference == reference).with_for_update())
+    if payment is None:
+        raise NotFound()
+    if payment.state == "PAID":
+        return payment
+    if payment.amount_vnd != amount_vnd:
+        raise WrongAmount()
+    payment.state, payment.paid_at, payment.receipt_number = "PAID", now(), receipt_number
+    _take(payment, actor_id=None)
+    return payment
+
+
+def record_at_desk(case: Case, amount_vnd: int, receipt_number: str, actor_id: int | None) -> Payment:
+    """Money taken at the desk against a numbered receipt; called by the task that collects the fee."""
+    session().execute(
+        update(Payment).where(Payment.case_id == case.id, Payment.state == "REQUESTED").values(state="CANCELLED")
+    )
+    payment = _new_request(case, "desk")
+    payment.amount_vnd, payment.receipt_number = amount_vnd, receipt_number
+    payment.state, payment.paid_at, payment.recorded_by = "PAID", now(), actor_id
+    case.financial = "PAID"
+    return payment
+
+
+def find(reference: str) -> Payment:
+    """A payment by its reference. Raises NotFound."""
+    payment = session().scalar(select(Payment).where(Payment.reference == reference))
+    if payment is None:
+        raise NotFound()
+    return payment
+
+
+def of_case(case_id: int) -> list[Payment]:
+    """All payments of a dossier, oldest first."""
+    return list(session().scalars(select(Payment).where(Payment.case_id == case_id).order_by(Payment.id)))
+
+
+def is_paid(case_id: int) -> bool:
+    """Whether the dossier has been paid for."""
+    query = select(Payment.id).where(Payment.case_id == case_id, Payment.state == "PAID").limit(1)
+    return session().scalar(query) is not None
+
+
+def _take(payment: Payment, actor_id: int | None) -> None:
+    case = session().get_one(Case, payment.case_id, with_for_update=True)
+    case.financial = "PAID"
+    detail = {"amount": payment.amount_vnd, "receipt": payment.receipt_number}
+    journal.write(case.id, "payment", actor_id, None, detail)
+    tell_owner(case, "paid", amount=payment.amount_vnd)
+    try:
+        progress.receive(case.id, "paid", {}, actor_id)
+    except NothingWaits:
+        return  # paid while no step waits for it; the process asks `payments.status` when it comes to the fee
+
+
+def _open_request(case: Case, method: str) -> Payment | None:
+    return session().scalar(
+        select(Payment).where(
+            Payment.case_id == case.id,
+            Payment.method == method,
+            Payment.state == "REQUESTED",
+            Payment.amount_vnd == case.fee_vnd,
+        )
+    )
+
+
+def _new_request(case: Case, method: str) -> Payment:
+    payment = Payment(
+        case_id=case.id,
+        reference=f"P{local(now()):%y%m%d}{secrets.token_hex(5).upper()}",
+        method=method,
+        amount_vnd=case.fee_vnd,
+        state="REQUESTED",
+        requested_at=now(),
+    )
+    session().add(payment)
+    session().flush()
+    return payment
