@@ -35,7 +35,8 @@ class ProcedureVersion(Base):
     """One published version, immutable. Cases are pinned to it.
 
     `service_level` INFO_ONLY | PARTIAL | FULL, `legacy_level` 1-4, `tier` PROVINCE | COMMUNE; `search` is the folded
-    text of code, names and everyday words; `for_citizens`, `for_businesses` are the audiences.
+    text of code, names and everyday words, `name_folded` that of the name, for ranking and order; `for_citizens`,
+    `for_businesses` are the audiences.
     """
 
     __tablename__ = "procedure_version"
@@ -56,6 +57,7 @@ class ProcedureVersion(Base):
     for_citizens: Mapped[bool]
     for_businesses: Mapped[bool]
     life_event: Mapped[str] = mapped_column(String(40), default="")
+    name_folded: Mapped[str] = mapped_column(String(301))
     search: Mapped[str] = mapped_column(String(2000))
     manifest: Mapped[dict[str, Any]]
     effective_from: Mapped[date]
