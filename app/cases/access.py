@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from app.cases.models import Case
 from app.cases.status import Status
 from app.core.db import session
-from app.core.errors import Forbidden, N_, NotFound
+from app.core.errors import N_, Forbidden, NotFound
 from app.engine.models import WorkItem, WorkItemDone
 from app.identity.actor import Actor
 
@@ -92,7 +92,5 @@ def _has_task(actor: Actor, case_id: int) -> bool:
     held = or_(WorkItem.assignee_id == actor.account_id, and_(WorkItem.assignee_id.is_(None), or_(*places, false())))
     if session().scalar(select(WorkItem.id).where(WorkItem.subject_id == case_id, held).limit(1)):
         return True
-    done = select(WorkItemDone.id).where(
-        WorkItemDone.subject_id == case_id, WorkItemDone.actor_id == actor.account_id
-    )
+    done = select(WorkItemDone.id).where(WorkItemDone.subject_id == case_id, WorkItemDone.actor_id == actor.account_id)
     return session().scalar(done.limit(1)) is not None

@@ -43,13 +43,17 @@ def look_up(code: str, last_four: str, address: str) -> PublicView:
     Raises NothingFound, TooMany.
     """
     hit(f"lookup:{address}", limit=20, window_seconds=600)
-    row = session().execute(
-        select(Case, ProcedureVersion.name, ProcedureVersion.name_en, Unit.name, Account.id_number, Account.phone)
-        .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
-        .join(Account, Account.id == Case.owner_id)
-        .outerjoin(Unit, Unit.id == Case.receiving_unit_id)
-        .where(Case.code == code.strip().upper())
-    ).first()
+    row = (
+        session()
+        .execute(
+            select(Case, ProcedureVersion.name, ProcedureVersion.name_en, Unit.name, Account.id_number, Account.phone)
+            .join(ProcedureVersion, ProcedureVersion.id == Case.version_id)
+            .join(Account, Account.id == Case.owner_id)
+            .outerjoin(Unit, Unit.id == Case.receiving_unit_id)
+            .where(Case.code == code.strip().upper())
+        )
+        .first()
+    )
     if row is None or not _knows(last_four.strip(), row.id_number, row.phone):
         raise NothingFound()
     case = row.Case

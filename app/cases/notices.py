@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.catalogue import queries as catalogue
 from app.cases.models import Case
+from app.catalogue import queries as catalogue
 from app.core.clock import local
 from app.core.db import session
 from app.core.errors import NotFound

@@ -14,10 +14,9 @@ from app.cases import access, answers, journal, task_checks, task_forms
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
 from app.cases.status import WITHDRAWABLE, Status
-from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import session
-from app.core.errors import Conflict, Invalid, N_, NotFound
+from app.core.errors import N_, Conflict, Invalid, NotFound
 from app.engine import incidents, runtime
 from app.engine.models import Incident, WorkItem, WorkItemDone
 from app.engine.runtime import Progress

@@ -10,7 +10,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.fees import fee
 from app.catalogue.models import Offer
 from app.core.db import session
-from app.core.errors import Conflict, N_
+from app.core.errors import N_, Conflict
 from app.core.folding import fold
 from app.identity.models import Account
 

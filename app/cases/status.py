@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from app.cases.models import Case
-from app.core.errors import Conflict, N_
+from app.core.errors import N_, Conflict
 
 
 class Status(IntEnum):
@@ -45,9 +45,7 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     _S.PROCESSING: frozenset(
         {_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUIRED, _S.WITHDRAWAL_REQUESTED, _S.STOPPED, _S.RESOLVED}
     ),
-    _S.SUPPLEMENT_REQUESTED: frozenset(
-        {_S.SUBMITTED, _S.RECEIVED, _S.PROCESSING, _S.WITHDRAWAL_REQUESTED, _S.STOPPED}
-    ),
+    _S.SUPPLEMENT_REQUESTED: frozenset({_S.SUBMITTED, _S.RECEIVED, _S.PROCESSING, _S.WITHDRAWAL_REQUESTED, _S.STOPPED}),
     _S.PAYMENT_REQUIRED: frozenset({_S.RECEIVED, _S.PROCESSING, _S.RESOLVED, _S.STOPPED, _S.WITHDRAWAL_REQUESTED}),
     _S.WITHDRAWAL_REQUESTED: frozenset({_S.STOPPED}),
     _S.STOPPED: frozenset(),

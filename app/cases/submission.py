@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 
-from app.cases import access, codes, journal, progress
+from app.cases import access, codes, progress
 from app.cases.models import Answer, Case, Draft, JournalLine
 from app.cases.notices import recipient
 from app.cases.status import Status
@@ -12,7 +12,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.models import Offer
 from app.core.clock import now
 from app.core.db import session
-from app.core.errors import Conflict, Forbidden, Invalid, N_, NotFound
+from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from app.core.folding import fold
 from app.engine import runtime
 from app.identity.actor import Actor

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.cases.components import papers
 from app.cases.models import Case
-from app.core.errors import Invalid, N_
+from app.core.errors import N_, Invalid
 from app.forms.answers import Checked
 from app.identity.codes import check_code
 

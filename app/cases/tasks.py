@@ -9,7 +9,7 @@ from app.cases.models import Case, Comment
 from app.cases.progress import locked_task
 from app.core.clock import now
 from app.core.db import session
-from app.core.errors import Conflict, Forbidden, Invalid, N_, NotFound
+from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from app.engine.models import WorkItem
 from app.identity import units
 from app.identity.actor import Actor

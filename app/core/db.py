@@ -1,22 +1,21 @@
 """The database: engine, session, and the transaction around every request and every job item.
 
 `with transaction():` is the only place that commits. Returning commits, raising rolls back. Features ask for
-`session()` and never commit. A refusal may carry an act to be done after its rollback (`Refusal.then`). On SQLite a writing transaction begins with BEGIN IMMEDIATE (under the default,
+`session()` and never commit. What must stay although an act was refused goes to
+`after_rollback`. On SQLite a writing transaction begins with BEGIN IMMEDIATE (under the default,
 concurrent read-then-write transactions lose updates without an error); a reading one stays deferred so that
 pages do not wait for a writer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
-
-from app.core.errors import Refusal
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -54,6 +53,9 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}
 
+
+T = TypeVar("T")
+_AFTER_ROLLBACK = "after_rollback"
 
 _engine: Engine | None = None
 _current: ContextVar[Session | None] = ContextVar("session", default=None)
@@ -104,14 +106,31 @@ def transaction(*, writes: bool = True) -> Iterator[Session]:
     if outer is not None:
         yield outer
         return
+    afterwards: list[Callable[[], object]] = []
     try:
         with _outermost(writes) as own:
+            afterwards = own.info.setdefault(_AFTER_ROLLBACK, [])
             yield own
-    except Refusal as refusal:
-        if refusal.afterwards is not None:
+    except BaseException:
+        if afterwards:
             with _outermost(writes=True):
-                refusal.afterwards()
+                for act in afterwards:
+                    act()
         raise
+
+
+def after_rollback(act: Callable[[], object]) -> None:
+    """Has `act` done in a transaction of its own if the one under way rolls back: an incident, a counted wrong code.
+
+    It cannot be done beside it before: SQLite has one writer, and that is the transaction under way.
+    """
+    session().info.setdefault(_AFTER_ROLLBACK, []).append(act)
+
+
+def even_if_refused(act: Callable[[], T]) -> T:
+    """Does `act` now, and once more if the transaction under way rolls back: counts that a refusal must not undo."""
+    after_rollback(act)
+    return act()
 
 
 @contextmanager

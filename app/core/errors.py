@@ -4,8 +4,8 @@ Every refusal carries a Vietnamese message (the source text of the translations)
 Features raise them, one place in `web` shows them as a page or as problem+json (RFC 9457).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 
 def N_(text: str) -> str:
@@ -16,24 +16,17 @@ def N_(text: str) -> str:
 class Refusal(Exception):
     """Base of all refusals. `status` is the HTTP status, `slug` names the kind in problem+json.
 
-    A refusal rolls its transaction back. What must be kept all the same (a counted wrong code, an incident) is given
-    to `then`; `core.db.transaction` runs it after the rollback in a transaction of its own.
+    A refusal rolls its transaction back; what must be kept all the same goes to `core.db.after_rollback`.
     """
 
     status = 400
     slug = "refusal"
     message = N_("Yêu cầu không thực hiện được.")
-    afterwards: Callable[[], None] | None = None
 
     def __init__(self, message: str | None = None, /, **params: Any) -> None:
         self.text = message or self.message
         self.params = params
         super().__init__(self.text % params if params else self.text)
-
-    def then(self, afterwards: Callable[[], None]) -> Self:
-        """The same refusal, with an act to be done after the rollback."""
-        self.afterwards = afterwards
-        return self
 
 
 class NotFound(Refusal):

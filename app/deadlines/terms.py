@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.core.clock import TZ, local
-from app.core.errors import Invalid, N_
+from app.core.errors import N_, Invalid
 from app.deadlines.days import CLOSE, HALVES, is_working_day, next_working_day
 
 CUT_OFF = time(15, 0)

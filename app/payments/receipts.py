@@ -12,7 +12,7 @@ from app.cases.models import Case
 from app.cases.notices import tell_owner
 from app.core.clock import local, now
 from app.core.db import session
-from app.core.errors import Conflict, Invalid, N_, NotFound, Unavailable
+from app.core.errors import N_, Conflict, Invalid, NotFound, Unavailable
 from app.engine.runtime import NothingWaits
 from app.identity.actor import Actor
 from app.payments.gateways.registry import gateways
