@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.conditions import facts, holds
-from app.catalogue.manifest import Component, Manifest
 
 
-def applying(manifest: Manifest, flow: str | None, answers: Mapping[str, Any]) -> list[Component]:
-    """The components that apply to these answers and this flow, in the order of the manifest."""
-    known = facts(flow, answers)
-    return [component for component in manifest.components if holds(component.when, known)]
+def applicable(manifest: Mapping[str, Any], flow: str | None, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The components (as in the manifest) that apply to this flow and these answers of the application form.
 
-
-def to_attach(manifest: Manifest, flow: str | None, answers: Mapping[str, Any]) -> list[Component]:
-    """Those of the applying ones that come as files; papers that the e-form itself is need no file."""
-    return [component for component in applying(manifest, flow, answers) if component.how != "EFORM"]
+    A paper of `how` EFORM is among them: the e-form itself is that paper, so no file is asked for it.
+    """
+    known = facts(flow or manifest["flows"][0]["key"], answers)
+    return [component for component in manifest["components"] if holds(component.get("when"), known)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.catalogue.conditions import facts, holds, look_up
-from app.catalogue.manifest import Fee, Manifest, Text
+from app.catalogue.manifest import Fee, Manifest, Text, typed
 
 MOST = 10_000  # copies or pages one answer may count for; beyond it is a slip of the hand
 AMOUNTS = ("amount_vnd", "then_vnd", "max_vnd")
@@ -25,7 +25,7 @@ class FeeLine:
 
 
 def fee(
-    manifest: Manifest,
+    manifest: Manifest | Mapping[str, Any],
     flow: str | None,
     answers: Mapping[str, Any],
     channel: str = "ONLINE",
@@ -36,7 +36,7 @@ def fee(
 
 
 def lines(
-    manifest: Manifest,
+    manifest: Manifest | Mapping[str, Any],
     flow: str | None,
     answers: Mapping[str, Any],
     channel: str = "ONLINE",
@@ -47,12 +47,14 @@ def lines(
     `channel` is how the dossier comes in: ONLINE, or anything else, which pays what the desk asks.
     `overrides` are the agency's: `{"fees": {"late": 10000}}` or `{"fees": {"late": {"amount_vnd": …, "max_vnd": …}}}`.
     """
-    known = facts(flow, answers)
+    described = typed(manifest)
+    chosen = described.flow(flow).key
+    known = facts(chosen, answers)
     own = (overrides or {}).get("fees") or {}
     return [
         _line(with_override(fee, own.get(fee.key)), known)
-        for fee in manifest.fees
-        if _applies(fee, manifest.flow(flow).key, channel, known)
+        for fee in described.fees
+        if _applies(fee, chosen, channel, known)
     ]
 
 

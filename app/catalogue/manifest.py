@@ -180,6 +180,11 @@ def parse(document: Any, name: str = FILE_NAME) -> Manifest:
     return _build(document)
 
 
+def typed(manifest: Manifest | Mapping[str, Any]) -> Manifest:
+    """The typed form of a manifest that has been published, hence checked; of a typed one, itself."""
+    return manifest if isinstance(manifest, Manifest) else _build(manifest)
+
+
 def search_text(manifest: Manifest) -> str:
     """The folded text that search looks in: codes with and without the dot, names, everyday words.
 

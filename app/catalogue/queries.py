@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.catalogue.manifest import Manifest, parse
+from app.catalogue.manifest import Manifest, typed
 from app.catalogue.models import Offer, Procedure, ProcedureVersion, Sector
 from app.catalogue.search import Found, Page, search
 from app.core.db import session
@@ -20,10 +20,11 @@ __all__ = [
     "Group",
     "OfferView",
     "Page",
-    "ProcedureView",
     "Version",
+    "VersionLine",
     "agencies",
     "get",
+    "history",
     "life_events",
     "offer",
     "offers",
@@ -35,25 +36,40 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One published version; never changes. `definition_id` None: it cannot be filed here."""
+    """One published version; never changes. `definition_id` None: it cannot be filed here.
+
+    `manifest` is the document as published, `described` its typed form.
+    """
 
     id: int
     procedure_id: int
     number: int
     definition_id: int | None
-    manifest: Manifest
+    code: str
+    slug: str
+    name: str
+    name_en: str
+    sector: str
+    tier: str
+    service_level: str
+    legacy_level: int
+    life_event: str
+    effective_from: date
     published_at: datetime
+    sha256: str
+    manifest: Mapping[str, Any]
+    described: Manifest
 
 
 @dataclass(frozen=True, slots=True)
-class ProcedureView:
-    """A procedure with the version that takes new cases; `current` None when it is repealed or not in force yet."""
+class VersionLine:
+    """A line of a procedure's history."""
 
     id: int
-    code: str
-    slug: str
-    repealed_on: date | None
-    current: Version | None
+    number: int
+    effective_from: date
+    published_at: datetime
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +99,38 @@ class Group:
 @lru_cache(maxsize=1024)
 def version(version_id: int) -> Version:
     """A version by its id, kept in the process: versions are immutable. Raises NotFound."""
-    row = session().get(ProcedureVersion, version_id)
+    found = session().execute(
+        select(ProcedureVersion, Procedure.slug)
+        .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+        .where(ProcedureVersion.id == version_id)
+    )
+    row = found.tuples().first()
     if row is None:
         raise NotFound
-    described = parse(row.manifest, f"version {row.id}")
-    return Version(row.id, row.procedure_id, row.number, row.definition_id, described, row.published_at)
+    return _version(*row)
 
 
-def get(code: str) -> ProcedureView:
-    """A procedure by its national code, with or without the local suffix (`1.001193.000.00.00.H55`).
+def get(code: str) -> Version:
+    """The version in force of a procedure, by its national code, with or without the local suffix
+    (`1.001193.000.00.00.H55`).
 
-    Raises NotFound. A repealed one is found, without a current version.
+    Raises NotFound, also for a procedure that is repealed or not in force yet.
     """
-    row = session().scalar(select(Procedure).where(Procedure.code == code.strip()[:8]))
-    if row is None:
+    current = session().scalar(select(Procedure.current_version_id).where(Procedure.code == code.strip()[:8]))
+    if current is None:
         raise NotFound
-    current = version(row.current_version_id) if row.current_version_id else None
-    return ProcedureView(row.id, row.code, row.slug, row.repealed_on, current)
+    return version(current)
+
+
+def history(procedure_id: int) -> list[VersionLine]:
+    """All versions of a procedure, the newest first."""
+    wanted = select(ProcedureVersion, Procedure.current_version_id)
+    wanted = wanted.join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
+    wanted = wanted.where(Procedure.id == procedure_id).order_by(ProcedureVersion.number.desc())
+    return [
+        VersionLine(row.id, row.number, row.effective_from, row.published_at, row.id == current)
+        for row, current in session().execute(wanted).tuples()
+    ]
 
 
 def offers(procedure_id: int) -> list[OfferView]:
@@ -139,6 +170,29 @@ def agencies() -> list[Group]:
     wanted = wanted.join(Offer, Offer.procedure_id == Procedure.id).join(Unit, Unit.id == Offer.unit_id)
     wanted = wanted.where(Offer.active).group_by(Unit.code, Unit.name, Unit.name_en).order_by(Unit.name)
     return [Group(*row) for row in session().execute(wanted).tuples()]
+
+
+def _version(row: ProcedureVersion, slug: str) -> Version:
+    return Version(
+        id=row.id,
+        procedure_id=row.procedure_id,
+        number=row.number,
+        definition_id=row.definition_id,
+        code=row.code,
+        slug=slug,
+        name=row.name,
+        name_en=row.name_en,
+        sector=row.sector,
+        tier=row.tier,
+        service_level=row.service_level,
+        legacy_level=row.legacy_level,
+        life_event=row.life_event,
+        effective_from=row.effective_from,
+        published_at=row.published_at,
+        sha256=row.sha256,
+        manifest=row.manifest,
+        described=typed(row.manifest),
+    )
 
 
 def _counted(*columns: Any, audience: str | None = None) -> Any:

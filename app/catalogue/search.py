@@ -23,8 +23,8 @@ MOST = 100
 LONGEST = 300  # letters of a query that are looked at
 # words that say that one wants something, not what: folded
 EMPTY = frozenset(
-    ["xin", "lam", "cho", "toi", "em", "minh", "muon", "can", "o", "dau", "nhu", "nao", "thi", "la", "gi", "de", "va"]
-    + ["ve", "thu", "tuc", "the", "phai"]
+    {"xin", "lam", "cho", "toi", "em", "minh", "muon", "can", "o", "dau", "nhu", "nao", "thi", "la", "gi", "de", "va"}
+    | {"ve", "thu", "tuc", "the", "phai"}
 )
 _CODE = re.compile(r"^([0-9])\.?([0-9]{6})(\.|$)")
 
@@ -48,10 +48,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of results. `next` continues after it; `loose`: nothing had all the words, these have some."""
+    """One page of results. `next_cursor` continues after it; `loose`: nothing had all the words, these have some."""
 
     items: tuple[Found, ...]
-    next: str | None
+    next_cursor: str | None
     loose: bool
 
 
