@@ -20,6 +20,7 @@ from app import create_app
 from app.core.config import ROOT, Settings
 from app.core.db import bind, make_engine
 from tests import postgres, templates
+from tests.browsing import Browser
 
 ON_BOTH = {
     "engine", "cases", "catalogue", "identity", "integrations", "payments", "notifications", "documents", "delivery",
@@ -80,9 +81,8 @@ def _forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("app."):
             for thing in list(vars(module).values()):
-                clear = getattr(thing, "cache_clear", None)
-                if callable(clear):
-                    clear()
+                if hasattr(type(thing), "cache_clear"):  # asked of the type: Flask's proxies answer for others
+                    thing.cache_clear()
 
 
 @pytest.fixture
@@ -99,7 +99,10 @@ def world(database_kind: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of mode `test`, with an instance folder of the test's own."""
+    """Settings of mode `test`, with an instance folder of the test's own (but pressed static files in common)."""
+    pressed = templates.run_dir() / "static"
+    pressed.mkdir(exist_ok=True)
+    (tmp_path / "static").symlink_to(pressed)
     return Settings(
         mode="test",
         database_url="sqlite://",
@@ -122,5 +125,6 @@ def app(world: Engine, settings: Settings) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser without a session. It follows CSRF rules like any other: see `tests.browsing`."""
+    """A browser without a session. What it posts carries the CSRF token of its page (see `tests.browsing`)."""
+    app.test_client_class = Browser
     return app.test_client()
