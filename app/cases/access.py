@@ -71,7 +71,7 @@ def must_own(actor: Actor, case: Case | None) -> Case:
 
 def may_hold(actor: Actor, item: WorkItem) -> bool:
     """Whether the task could be this person's by role and unit."""
-    return actor.has(item.role, item.unit_id)
+    return item.role != "citizen" and item.unit_id is not None and actor.has(item.role, item.unit_id)
 
 
 def must_act(actor: Actor, item: WorkItem, case: Case) -> None:

@@ -1,12 +1,12 @@
 """The papers of a dossier: which ones it needs, and what has arrived for each."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.cases import answers
 from app.cases.models import Case
-from app.catalogue import components as required
 from app.catalogue import queries as catalogue
+from app.catalogue.components import to_attach
+from app.catalogue.manifest import Component
 from app.documents import queries as documents
 from app.documents.models import Document
 
@@ -15,18 +15,18 @@ from app.documents.models import Document
 class Paper:
     """One required paper (`component` as in the manifest) and the files that answer it."""
 
-    component: dict[str, Any]
+    component: Component
     documents: list[Document] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         """The component's key."""
-        return str(self.component["key"])
+        return self.component.key
 
     @property
     def missing(self) -> bool:
-        """Whether a required file has not arrived. A paper given by an e-form is answered by the form."""
-        return bool(self.component["required"]) and self.component["how"] == "FILE" and not self.documents
+        """Whether a required file has not arrived. A paper that the e-form may be needs no file."""
+        return self.component.required and self.component.how == "FILE" and not self.documents
 
 
 def papers(case: Case) -> list[Paper]:
@@ -34,9 +34,9 @@ def papers(case: Case) -> list[Paper]:
     given = answers.latest(case.id)
     manifest = catalogue.version(case.version_id).manifest
     flow = given.get("choose_service", {}).get("flow")
-    applicable = required.applicable(manifest, flow, given.get("fill_application", {}))
+    applicable = to_attach(manifest, flow, given.get("fill_application", {}))
     arrived = documents.of_case(case.id)
-    return [Paper(one, [d for d in arrived if d.component == one["key"]]) for one in applicable]
+    return [Paper(one, [d for d in arrived if d.component == one.key]) for one in applicable]
 
 
 def other_documents(case: Case) -> list[Document]:

@@ -73,10 +73,13 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
     if case.status == Status.WITHDRAWAL_REQUESTED and item.node != DECIDES_WITHDRAWAL:
         raise WithdrawalPending()
     checked = _check(item, case, given, outcome)
-    if item.form_key:
-        answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
-    if has_draft:
-        answers.drop_draft(case.id, item.node)
+    if _leaves_unfinished(checked.outcome):
+        answers.keep_draft(case.id, item.node, checked.data, actor.account_id)
+    else:
+        if item.form_key:
+            answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
+        if has_draft:
+            answers.drop_draft(case.id, item.node)
     host = CaseHost(case, actor.account_id)
     progress = runtime.complete(item, host, checked.variables, actor.account_id, checked.outcome)
     detail = {"outcome": checked.outcome} if checked.outcome else None
@@ -172,7 +175,17 @@ def _check(item: WorkItem, case: Case, given: dict[str, Any], outcome: str | Non
     form = task_forms.form_of(item, case)
     if form is None:
         return Checked(data={}, variables={}, outcome=None)
-    special, plain = task_checks.split(form.screen, given)
-    checked = check(form, plain, outcome=outcome, options=task_forms.options(case, form.options_wanted))
+    special, plain = task_checks.split(form.screen, dict(given))
+    if form.outcomes:
+        pressed = outcome or plain.pop(form.outcomes.variable, None)
+        if _leaves_unfinished(pressed) and any(option.value == pressed for option in form.outcomes.options):
+            return Checked(data=plain, variables={form.outcomes.variable: pressed}, outcome=pressed)
+        outcome = pressed
+    checked = check(form, plain, context=task_forms.context(form, case), outcome=outcome)
     task_checks.check(form.screen, case, special, checked)
     return checked
+
+
+def _leaves_unfinished(outcome: str | None) -> bool:
+    """Whether the citizen steps back to an earlier page: nothing is checked then, what was typed stays as a draft."""
+    return isinstance(outcome, str) and (outcome == "back" or outcome.startswith("edit_"))

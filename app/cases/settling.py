@@ -24,13 +24,13 @@ def settle(case: Case) -> None:
     overrides = dict(offer.overrides) if offer else {}
     if offer:
         case.receiving_unit_id, case.competent_unit_id = offer.unit_id, offer.competent_unit_id
-    flow = choice.get("flow") or version.manifest["flows"][0]["key"]
+    flow = version.manifest.flow(choice.get("flow"))
     case.channel_out = choice.get("channel_out") or case.channel_out
-    case.term = overrides.get("term") or _term(version.manifest, flow)
+    case.term = overrides.get("term") or flow.term or version.manifest.term
     application = given.get("fill_application", {})
     case.applicant_name = _name(case, application)
-    case.search = fold(f"{case.number} {case.applicant_name} {version.code} {version.name}")[:500]
-    case.fee_vnd = fee(version.manifest, flow, application, case.channel_in, overrides)
+    case.search = fold(f"{case.number} {case.applicant_name} {version.manifest.code} {version.manifest.name['vi']}")[:500]
+    case.fee_vnd = fee(version.manifest, flow.key, application, case.channel_in, overrides)
     if case.financial in ("NONE", "DUE"):
         case.financial = "DUE" if case.fee_vnd else "NONE"
 
@@ -51,13 +51,6 @@ def _offer(case: Case, unit_id: int | None) -> Offer | None:
     return session().scalar(
         select(Offer).where(Offer.procedure_id == case.procedure_id, Offer.unit_id == unit_id, Offer.active)
     )
-
-
-def _term(manifest: dict[str, Any], flow: str) -> str:
-    for described in manifest["flows"]:
-        if described["key"] == flow and described.get("term"):
-            return str(described["term"])
-    return str(manifest["term"])
 
 
 def _name(case: Case, application: dict[str, Any]) -> str:

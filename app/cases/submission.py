@@ -46,12 +46,11 @@ def start(actor: Actor, procedure_code: str, unit_id: int | None = None, channel
     Raises NotFound for an unknown procedure, NotOnline, LevelTooLow, Invalid for a unit that does not offer it,
     Conflict with too many drafts.
     """
-    version = catalogue.get(procedure_code)
-    if version is None:
-        raise NotFound()
-    if version.definition_id is None:
+    version = catalogue.get(procedure_code).current
+    if version is None or version.definition_id is None:
         raise NotOnline()
-    if actor.identity_level < version.manifest.get("identity_level", 1):
+    manifest = version.manifest
+    if actor.identity_level < manifest.identity_level:
         raise LevelTooLow()
     _not_too_many(actor)
     case = Case(
@@ -63,8 +62,8 @@ def start(actor: Actor, procedure_code: str, unit_id: int | None = None, channel
         submitter_id=actor.account_id,
         channel_in=channel_in,
         applicant_name=actor.name,
-        search=fold(f"{version.code} {version.name} {actor.name}")[:500],
-        term=version.manifest["term"],
+        search=fold(f"{manifest.code} {manifest.name['vi']} {actor.name}")[:500],
+        term=manifest.term,
         created_at=now(),
     )
     if unit_id is not None:
@@ -72,11 +71,11 @@ def start(actor: Actor, procedure_code: str, unit_id: int | None = None, channel
     session().add(case)
     session().flush()
     variables = {
-        "procedure_code": version.code,
+        "procedure_code": manifest.code,
         "channel_in": channel_in,
         "online": channel_in == "ONLINE",
         "fee_vnd": 0,
-        "collect_at": version.manifest.get("collect_at", "RECEPTION"),
+        "collect_at": manifest.collect_at,
     }
     progress.start(case, version.definition_id, variables, actor)
     return case

@@ -7,7 +7,7 @@ from app.cases.components import papers
 from app.cases.models import Case
 from app.core.errors import N_, Invalid
 from app.forms.answers import Checked
-from app.identity.codes import check_code
+from app.identity.codes import SUBMIT, check_code
 
 CODE_FIELD = "confirmation_code"
 Check = Callable[[Case, dict[str, Any], Checked], None]
@@ -30,16 +30,12 @@ def _papers_arrived(case: Case, _special: dict[str, Any], checked: Checked) -> N
     if checked.outcome == "back":
         return
     missing = {
-        f"papers.{paper.key}": (N_("Còn thiếu: %(name)s. Chọn tệp hoặc chụp ảnh giấy tờ này."), _named(paper.component))
+        f"papers.{paper.key}": (N_("Còn thiếu: %(name)s. Chọn tệp hoặc chụp ảnh giấy tờ này."), {"name": paper.component.name["vi"]})
         for paper in papers(case)
         if paper.missing
     }
     if missing:
         raise Invalid(missing)
-
-
-def _named(component: dict[str, Any]) -> dict[str, Any]:
-    return {"name": component["name"]["vi"]}
 
 
 def _confirmed(case: Case, special: dict[str, Any], checked: Checked) -> None:
@@ -49,7 +45,10 @@ def _confirmed(case: Case, special: dict[str, Any], checked: Checked) -> None:
     code = special.get(CODE_FIELD)
     if not isinstance(code, str) or not code.strip():
         raise Invalid({CODE_FIELD: N_("Nhập mã xác nhận đã gửi đến điện thoại của bạn.")})
-    check_code("SUBMIT", f"case:{case.id}", code.strip(), field=CODE_FIELD)
+    try:
+        check_code(SUBMIT, f"case:{case.id}", code)
+    except Invalid as refusal:
+        raise Invalid({CODE_FIELD: refusal.fields["code"]}) from None
 
 
 _CHECKS: dict[str, Check] = {"components": _papers_arrived, "check": _confirmed}

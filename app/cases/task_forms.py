@@ -1,21 +1,30 @@
-"""The form of a task and what its answers are checked against."""
+"""The form of a task: its definition, the lists it chooses from, and what stands in it when it is opened."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 
+from app.cases import answers
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
-from app.catalogue.models import Offer
 from app.core.db import session
+from app.core.errors import N_
 from app.engine.definitions import definition
 from app.engine.models import WorkItem
-from app.forms.definition import Form
+from app.forms.definition import Field, Form, Option
+from app.forms.prefill import prefill
+from app.forms.values import Context
 from app.identity import units
-from app.identity.models import Unit
+from app.identity.models import Account
 
-Options = list[tuple[str, str]]
+DELIVERY: dict[str, dict[str, str]] = {
+    "DESK": {"vi": N_("Đến nhận tại bộ phận Một cửa"), "en": "Collect at the one-stop desk"},
+    "POST": {"vi": N_("Nhận tại nhà qua bưu chính công ích"), "en": "By post to my home"},
+    "ONLINE": {"vi": N_("Nhận bản điện tử trên hệ thống"), "en": "Electronic copy in this system"},
+}
+_PREFILLED = ("full_name", "id_number", "id_kind", "phone", "email", "birth_date", "address")
 
 
 @lru_cache(maxsize=2048)
@@ -30,37 +39,65 @@ def form_of(item: WorkItem, case: Case) -> Form | None:
     return form(definition_id, item.form_key) if item.form_key and definition_id else None
 
 
-def options(case: Case, wanted: set[str]) -> dict[str, Options]:
-    """The lists that `options_from` fields choose from: `{name: [(value, label)]}`."""
-    makers = {
-        "units": lambda: _offering(case),
-        "police_units": lambda: _of_kind("COMMUNE_POLICE"),
-        "officers": lambda: _holders(case, "specialist"),
-        "council": lambda: _holders(case, "council"),
-        "components": lambda: _components(case),
-    }
-    return {name: makers[name]() for name in wanted}
+def node_form(case: Case, form_key: str) -> Form:
+    """A form by its key, for answers given earlier."""
+    return form(catalogue.version(case.version_id).definition_id or 0, form_key)
 
 
-def _offering(case: Case) -> Options:
-    rows = session().execute(
-        select(Unit.id, Unit.name)
-        .join(Offer, Offer.unit_id == Unit.id)
-        .where(Offer.procedure_id == case.procedure_id, Offer.active)
-        .order_by(Unit.name)
-    )
-    return [(str(unit_id), name) for unit_id, name in rows]
+def context(form: Form, case: Case) -> Context:
+    """The lists that the form's `options_from` fields choose from, for this dossier."""
+    return Context(options={name: _options(name, case) for name in _wanted(form)})
 
 
-def _of_kind(kind: str) -> Options:
-    return [(str(unit.id), unit.name) for unit in units.of_kind(kind)]
+def initial(item: WorkItem, case: Case) -> dict[str, Any]:
+    """What stands in the form when it is opened: the draft, else the last answers of this step, else what the
+    account and earlier steps already say."""
+    draft = answers.draft(case.id, item.node)
+    if draft is not None:
+        return dict(draft.data)
+    given = answers.latest(case.id)
+    if item.node in given:
+        return dict(given[item.node])
+    wanted = form_of(item, case)
+    account = session().get_one(Account, case.owner_id)
+    return prefill(wanted, {name: getattr(account, name) for name in _PREFILLED}, given) if wanted else {}
 
 
-def _holders(case: Case, role: str) -> Options:
-    unit_id = case.competent_unit_id
-    return [(str(account.id), account.full_name) for account in units.holders(unit_id, role)] if unit_id else []
+@lru_cache(maxsize=2048)
+def _wanted(form: Form) -> frozenset[str]:
+    return frozenset(_sources(form.fields))
 
 
-def _components(case: Case) -> Options:
-    manifest: dict[str, Any] = catalogue.version(case.version_id).manifest
-    return [(component["key"], component["name"]["vi"]) for component in manifest["components"]]
+def _sources(fields: Iterable[Field]) -> Iterable[str]:
+    for field in fields:
+        if field.options_from:
+            yield field.options_from
+        yield from _sources(field.fields)
+
+
+def _options(name: str, case: Case) -> Sequence[Option]:
+    manifest = catalogue.version(case.version_id).manifest
+    match name:
+        case "units":
+            offers = catalogue.offers(case.procedure_id)
+            return [Option(str(o.unit_id), {"vi": o.unit_name, "en": o.unit_name_en}) for o in offers]
+        case "communes":
+            return [_choice(made) for made in units.unit_options(units.COMMUNE)]
+        case "police_units":
+            return [_choice(made) for made in units.unit_options(units.COMMUNE_POLICE)]
+        case "officers" | "council":
+            role = "specialist" if name == "officers" else "council"
+            unit_id = case.competent_unit_id
+            return [_choice(made) for made in units.officer_options(unit_id, role)] if unit_id else []
+        case "components":
+            return [Option(one.key, one.name) for one in manifest.components]
+        case "flows":
+            return [Option(flow.key, flow.name) for flow in manifest.flows]
+        case "delivery":
+            return [Option(way, DELIVERY[way]) for way in manifest.delivery]
+        case _:
+            raise LookupError(f"no list of choices named {name!r}")
+
+
+def _choice(made: dict[str, Any]) -> Option:
+    return Option(made["value"], made["label"])

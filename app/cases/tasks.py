@@ -56,7 +56,7 @@ def assign(actor: Actor, item_id: int, account_id: int) -> WorkItem:
     """
     item, case = locked_task(actor, item_id)
     _must_dispose(actor, item)
-    if account_id not in {account.id for account in colleagues(item)}:
+    if account_id not in {colleague for colleague, _name in colleagues(item)}:
         raise Invalid({"account_id": N_("Người được chọn không giữ vai trò của việc này. Chọn người khác.")})
     if item.assignee_id != account_id:
         _give(item, account_id)
@@ -64,14 +64,15 @@ def assign(actor: Actor, item_id: int, account_id: int) -> WorkItem:
     return item
 
 
-def colleagues(item: WorkItem) -> list[Any]:
-    """The accounts that may hold a task by role and unit."""
-    return list(units.holders(item.unit_id, item.role)) if item.unit_id is not None else []
+def colleagues(item: WorkItem) -> list[tuple[int, str]]:
+    """Who may hold a task by role and unit: `(account id, name)`."""
+    return units.officers(item.unit_id, item.role) if item.unit_id is not None else []
 
 
 def may_dispose(actor: Actor, item: WorkItem) -> bool:
     """Whether the person may release or reassign the task."""
-    return item.assignee_id == actor.account_id or actor.has("lead", item.unit_id)
+    leads = item.unit_id is not None and actor.has("lead", item.unit_id)
+    return item.assignee_id == actor.account_id or leads
 
 
 def save_draft(actor: Actor, item_id: int, data: dict[str, Any]) -> None:
