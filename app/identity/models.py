@@ -60,7 +60,10 @@ class AccountRole(Base):
     """One role of one account, in one unit (officers) or everywhere (`unit_id` null: admin, designer)."""
 
     __tablename__ = "account_role"
-    __table_args__ = (UniqueConstraint("account_id", "role", "unit_id"), Index("ix_account_role_unit_id_role", "unit_id", "role"))
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "unit_id"),
+        Index("ix_account_role_unit_id_role", "unit_id", "role"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -13,7 +13,9 @@ class Outbox(Base):
     """One thing to be sent after commit. Rows leave when sent; a dead one stays until an admin decides."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_next_try_at", "next_try_at", sqlite_where=text("dead = 0"), postgresql_where=text("NOT dead")),)
+    __table_args__ = (
+        Index("ix_outbox_next_try_at", "next_try_at", sqlite_where=text("dead = 0"), postgresql_where=text("NOT dead")),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(60))

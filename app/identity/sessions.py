@@ -1,0 +1,97 @@
+"""Signed-in browsers, kept on the server: ended at once when the person, or an admin, says so."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+
+from app.core.clock import now
+from app.core.db import session
+from app.identity.actor import Actor
+from app.identity.actors import actor_statement, read_actor
+from app.identity.models import Account, LoginSession
+from app.identity.secret_tokens import new_token, token_hash
+
+HOURS_12 = 12 * 3600
+HANDLE = 16  # characters of the hash: enough to name a session, of no use for entering one
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it. `current`: the one being used now."""
+
+    handle: str
+    created_at: datetime
+    expires_at: datetime
+    user_agent: str
+    current: bool
+
+
+def open_session(account_id: int, *, user_agent: str = "", seconds: int = HOURS_12) -> str:
+    """Signs the account in and returns the token for the cookie. Always a new token: none is ever taken over from
+    before signing in. `seconds`: how long it lasts."""
+    token = new_token()
+    start = now()
+    session().add(
+        LoginSession(
+            token_hash=token_hash(token),
+            account_id=account_id,
+            created_at=start,
+            expires_at=start + timedelta(seconds=seconds),
+            user_agent=user_agent[:200],
+        )
+    )
+    return token
+
+
+def actor_of(token: str) -> Actor | None:
+    """The actor of a session with its roles, in one statement; None when it has ended."""
+    kept = LoginSession.account_id == Account.id
+    alive = (LoginSession.token_hash == token_hash(token), LoginSession.expires_at > now())
+    return read_actor(actor_statement().join(LoginSession, kept).where(*alive))
+
+
+def close(token: str) -> None:
+    """Ends the session. A token nobody knows is no fault."""
+    session().execute(delete(LoginSession).where(LoginSession.token_hash == token_hash(token)))
+
+
+def close_others(account_id: int, token: str) -> int:
+    """Ends all sessions of the account but this one; returns how many."""
+    others = delete(LoginSession).where(
+        LoginSession.account_id == account_id, LoginSession.token_hash != token_hash(token)
+    )
+    return int(session().execute(others).rowcount)  # type: ignore[attr-defined]
+
+
+def close_by_handle(account_id: int, handle: str) -> None:
+    """Ends one of the account's own sessions, named by the handle that `sessions_of` gives."""
+    mine = delete(LoginSession).where(LoginSession.account_id == account_id, LoginSession.token_hash.startswith(handle))
+    if len(handle) == HANDLE:
+        session().execute(mine)
+
+
+def sessions_of(account_id: int, token: str) -> list[OpenSession]:
+    """The account's open sessions, newest first; `token` is the one in use."""
+    rows = session().scalars(
+        select(LoginSession)
+        .where(LoginSession.account_id == account_id, LoginSession.expires_at > now())
+        .order_by(LoginSession.created_at.desc())
+    )
+    here = token_hash(token)
+    return [
+        OpenSession(s.token_hash[:HANDLE], s.created_at, s.expires_at, s.user_agent, s.token_hash == here) for s in rows
+    ]
+
+
+def confirm(token: str) -> None:
+    """Notes that the person behind the session has just confirmed it with a one-time code (step-up)."""
+    mine = update(LoginSession).where(LoginSession.token_hash == token_hash(token))
+    session().execute(mine.values(confirmed_at=now()))
+
+
+def confirmed_within(token: str, seconds: int) -> bool:
+    """Whether the session was confirmed by a one-time code in the last `seconds`."""
+    mine = select(LoginSession.confirmed_at).where(LoginSession.token_hash == token_hash(token))
+    at = session().scalar(mine)
+    return at is not None and now() - at <= timedelta(seconds=seconds)

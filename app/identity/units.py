@@ -1,0 +1,73 @@
+"""Organisation units: of a kind, their officers, and both as choices of a form."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.core.clock import today
+from app.core.db import session
+from app.core.errors import NotFound
+from app.identity.models import Account, AccountRole, Unit
+
+PROVINCE, DEPARTMENT, COMMUNE, COMMUNE_POLICE = "PROVINCE", "DEPARTMENT", "COMMUNE", "COMMUNE_POLICE"
+
+
+def unit(unit_id: int) -> Unit:
+    """The unit, in force or not.
+
+    Raises NotFound.
+    """
+    found = session().get(Unit, unit_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_code(code: str) -> Unit | None:
+    """The unit with this code (`xa-tan-phu`), or None."""
+    return session().scalar(select(Unit).where(Unit.code == code))
+
+
+def units_of(*kinds: str) -> list[Unit]:
+    """Units of these kinds (all kinds when none is named) in force today, by name."""
+    day = today()
+    found = select(Unit).where(
+        or_(Unit.valid_from.is_(None), Unit.valid_from <= day), or_(Unit.valid_to.is_(None), Unit.valid_to >= day)
+    )
+    if kinds:
+        found = found.where(Unit.kind.in_(kinds))
+    return list(session().scalars(found.order_by(Unit.name)))
+
+
+def names(unit_ids: Iterable[int | None]) -> dict[int, dict[str, str]]:
+    """The names of units, `{id: {"vi", "en"}}`, in one statement."""
+    wanted = {i for i in unit_ids if i is not None}
+    if not wanted:
+        return {}
+    rows = session().execute(select(Unit.id, Unit.name, Unit.name_en).where(Unit.id.in_(wanted)))
+    return {i: {"vi": vi, "en": en} for i, vi, en in rows}
+
+
+def officers(unit_id: int, role: str | None = None) -> list[tuple[int, str]]:
+    """Officers of a unit (with a role), as (account id, name) by name; disabled accounts left out."""
+    found = (
+        select(Account.id, Account.full_name)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(AccountRole.unit_id == unit_id, Account.disabled_at.is_(None))
+        .distinct()
+        .order_by(Account.full_name, Account.id)
+    )
+    if role is not None:
+        found = found.where(AccountRole.role == role)
+    return [(i, name) for i, name in session().execute(found)]
+
+
+def unit_options(*kinds: str) -> list[dict[str, Any]]:
+    """Units in force as choices of a form: `{"value": "<id>", "label": {"vi", "en"}}`."""
+    return [{"value": str(u.id), "label": {"vi": u.name, "en": u.name_en}} for u in units_of(*kinds)]
+
+
+def officer_options(unit_id: int, role: str | None = None) -> list[dict[str, Any]]:
+    """Officers of a unit as choices of a form: `{"value": "<account id>", "label": {"vi", "en"}}`."""
+    return [{"value": str(i), "label": {"vi": name, "en": name}} for i, name in officers(unit_id, role)]

@@ -1,0 +1,118 @@
+"""The texts of messages, in both languages side by side: each is short, and reads without its neighbour.
+
+A message carries no sensitive content (it may be read on a borrowed phone) and needs no link. Vietnamese texts keep
+within what a person reads at a glance. Places: `code` a dossier number or a one-time code, `procedure` its name,
+`due`, `until` instants, `amount` VND.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.core.clock import local
+
+TEMPLATES: dict[str, tuple[str, str]] = {
+    "code_sign_in": (
+        "Mã đăng nhập Một Cửa: %(code)s. Mã dùng một lần, có hạn %(minutes)s phút. Không đưa mã cho bất kỳ ai.",
+        "Your Một Cửa sign-in code: %(code)s. It works once, for %(minutes)s minutes. Give it to nobody.",
+    ),
+    "code_submit": (
+        "Mã xác nhận nộp hồ sơ: %(code)s. Mã dùng một lần, có hạn %(minutes)s phút. Không đưa mã cho bất kỳ ai.",
+        "Your code to submit the dossier: %(code)s. It works once, for %(minutes)s minutes. Give it to nobody.",
+    ),
+    "submitted": (
+        "Đã nộp hồ sơ %(code)s. Bộ phận Một cửa sẽ kiểm tra và báo cho bạn.",
+        "Dossier %(code)s was submitted. The one-stop desk will check it and tell you.",
+    ),
+    "received": (
+        "Hồ sơ %(code)s đã được tiếp nhận. Hẹn trả kết quả: %(due)s.",
+        "Dossier %(code)s was received. The result is due: %(due)s.",
+    ),
+    "redirected": (
+        "Hồ sơ %(code)s đã được chuyển đến đúng cơ quan giải quyết: %(unit)s. Bạn không cần nộp lại.",
+        "Dossier %(code)s was sent on to the right agency: %(unit)s. You need not file again.",
+    ),
+    "not_accepted": (
+        "Hồ sơ %(code)s không được tiếp nhận. Mở hồ sơ để xem lý do và cách làm tiếp.",
+        "Dossier %(code)s was not accepted. Open it to see why and what you can do.",
+    ),
+    "supplement_requested": (
+        "Hồ sơ %(code)s cần bổ sung. Mở hồ sơ để xem danh sách giấy tờ; nộp bổ sung một lần là đủ.",
+        "Dossier %(code)s needs more papers. Open it to see the list; one supplement is enough.",
+    ),
+    "supplemented": (
+        "Đã nhận phần bổ sung của hồ sơ %(code)s. Bộ phận Một cửa sẽ kiểm tra tiếp.",
+        "Your supplement to dossier %(code)s arrived. The one-stop desk will go on checking.",
+    ),
+    "processing": (
+        "Hồ sơ %(code)s đang được giải quyết.",
+        "Dossier %(code)s is being processed.",
+    ),
+    "payment_required": (
+        "Hồ sơ %(code)s có khoản cần nộp: %(amount)s. Nộp trực tuyến trong hồ sơ hoặc tại Bộ phận Một cửa.",
+        "Dossier %(code)s has a fee to pay: %(amount)s. Pay online in the dossier or at the one-stop desk.",
+    ),
+    "paid": (
+        "Đã nhận %(amount)s cho hồ sơ %(code)s.",
+        "%(amount)s received for dossier %(code)s.",
+    ),
+    "withdrawal_requested": (
+        "Đã ghi nhận yêu cầu rút hồ sơ %(code)s. Bộ phận Một cửa sẽ trả lời bạn.",
+        "Your request to withdraw dossier %(code)s is noted. The one-stop desk will answer you.",
+    ),
+    "withdrawal_refused": (
+        "Yêu cầu rút hồ sơ %(code)s không được chấp nhận; hồ sơ tiếp tục được giải quyết. Mở hồ sơ để xem lý do.",
+        "Your request to withdraw dossier %(code)s was refused; it is still processed. Open it to see why.",
+    ),
+    "stopped": (
+        "Hồ sơ %(code)s đã dừng giải quyết theo yêu cầu của bạn.",
+        "Dossier %(code)s was stopped as you asked.",
+    ),
+    "resolved": (
+        "Hồ sơ %(code)s đã có kết quả. Mở hồ sơ để xem cách nhận.",
+        "Dossier %(code)s has its result. Open it to see how to get it.",
+    ),
+    "returned": (
+        "Kết quả hồ sơ %(code)s đã được trả. Cảm ơn bạn.",
+        "The result of dossier %(code)s was handed over. Thank you.",
+    ),
+    "draft_to_confirm": (
+        "Hồ sơ %(code)s: xem bản dự thảo và xác nhận trước %(until)s. Không trả lời coi như đồng ý.",
+        "Dossier %(code)s: read the draft and confirm it before %(until)s. No answer counts as yes.",
+    ),
+}
+
+_UNKNOWN = {"vi": "(chưa rõ)", "en": "(not known yet)"}
+
+
+def render(template: str, params: Mapping[str, Any], locale: str) -> str:
+    """The text of a message. A place without a value says so instead of failing: a message must get out.
+
+    Raises LookupError for an unknown template.
+    """
+    if template not in TEMPLATES:
+        raise LookupError(f"no message template named {template!r}")
+    language = "en" if locale == "en" else "vi"
+    values = _Values(language, {name: _shown(name, value, language) for name, value in params.items()})
+    return TEMPLATES[template][language == "en"] % values
+
+
+class _Values(dict[str, str]):
+    def __init__(self, language: str, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self._language = language
+
+    def __missing__(self, name: str) -> str:
+        return _UNKNOWN[self._language]
+
+
+def _shown(name: str, value: Any, language: str) -> str:
+    if value is None:
+        return _UNKNOWN[language]
+    if name in ("due", "until"):
+        return local(datetime.fromisoformat(value)).strftime("%H:%M %d/%m/%Y")
+    if name == "amount":
+        return f"{value:,}".replace(",", ".") + (" đồng" if language == "vi" else " VND")
+    if isinstance(value, dict):
+        return str(value.get(language) or value.get("vi") or "")
+    return str(value)
