@@ -32,7 +32,7 @@ class Paper:
 def papers(case: Case) -> list[Paper]:
     """The papers that the dossier needs by what has been answered so far, each with its files."""
     given = answers.latest(case.id)
-    manifest = catalogue.version(case.version_id).manifest
+    manifest = catalogue.version(case.version_id).described
     flow = given.get("choose_service", {}).get("flow")
     applicable = to_attach(manifest, flow, given.get("fill_application", {}))
     arrived = documents.of_case(case.id)

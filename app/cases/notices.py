@@ -26,7 +26,7 @@ def tell_owner(case: Case, template: str, **params: Any) -> None:
     """Sends the owner of a dossier a message of the given template with the dossier's number and procedure."""
     to = recipient(case.owner_id)
     version = catalogue.version(case.version_id)
-    known = {"code": case.code or case.number, "name": version.manifest.name[to.locale]}
+    known = {"code": case.code or case.number, "name": version.described.name[to.locale]}
     if case.due_at is not None:
         known["due"] = f"{local(case.due_at):%H:%M %d/%m/%Y}"
     send(to, template, {**known, **params}, case_id=case.id)

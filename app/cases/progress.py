@@ -21,6 +21,7 @@ from app.engine import incidents, runtime
 from app.engine.models import Incident, WorkItem, WorkItemDone
 from app.engine.runtime import Progress
 from app.forms.answers import Checked, check
+from app.forms.definition import Form
 from app.identity.actor import Actor
 from app.identity.models import Account
 
@@ -72,14 +73,11 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
     access.must_act(actor, item, case)
     if case.status == Status.WITHDRAWAL_REQUESTED and item.node != DECIDES_WITHDRAWAL:
         raise WithdrawalPending()
-    checked = _check(item, case, given, outcome)
-    if _leaves_unfinished(checked.outcome):
-        answers.keep_draft(case.id, item.node, checked.data, actor.account_id)
-    else:
-        if item.form_key:
-            answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
-        if has_draft:
-            answers.drop_draft(case.id, item.node)
+    form = task_forms.form_of(item, case)
+    checked, typed = _check(form, case, given, outcome)
+    if has_draft:
+        answers.drop_draft(case.id, item.node)
+    _keep(item, case, actor, form, checked, typed)
     host = CaseHost(case, actor.account_id)
     progress = runtime.complete(item, host, checked.variables, actor.account_id, checked.outcome)
     detail = {"outcome": checked.outcome} if checked.outcome else None
@@ -171,21 +169,28 @@ def _gone(actor: Actor, item_id: int) -> Exception:
     return AlreadyDone(done, by.full_name if by else str(N_("hệ thống")))
 
 
-def _check(item: WorkItem, case: Case, given: dict[str, Any], outcome: str | None) -> Checked:
-    form = task_forms.form_of(item, case)
+def _check(form: Form | None, case: Case, given: dict[str, Any], outcome: str | None) -> tuple[Checked, dict[str, Any]]:
+    """The answers as checked, and as given less what only the screen understands."""
     if form is None:
-        return Checked(data={}, variables={}, outcome=None)
-    special, plain = task_checks.split(form.screen, dict(given))
-    if form.outcomes:
-        pressed = outcome or plain.pop(form.outcomes.variable, None)
-        if _leaves_unfinished(pressed) and any(option.value == pressed for option in form.outcomes.options):
-            return Checked(data=plain, variables={form.outcomes.variable: pressed}, outcome=pressed)
-        outcome = pressed
-    checked = check(form, plain, context=task_forms.context(form, case), outcome=outcome)
+        return Checked(data={}, variables={}, outcome=None), {}
+    special, plain = task_checks.split(form.screen, given)
+    checked = check(form, plain, outcome=outcome, options=task_forms.options(form, case))
     task_checks.check(form.screen, case, special, checked)
-    return checked
+    variable = form.outcomes.variable if form.outcomes else None
+    return checked, {name: value for name, value in plain.items() if name != variable}
 
 
-def _leaves_unfinished(outcome: str | None) -> bool:
-    """Whether the citizen steps back to an earlier page: nothing is checked then, what was typed stays as a draft."""
-    return isinstance(outcome, str) and (outcome == "back" or outcome.startswith("edit_"))
+def _keep(item: WorkItem, case: Case, actor: Actor, form: Form | None, checked: Checked, typed: dict[str, Any]) -> None:
+    """A finished step keeps its answers. One that the citizen steps back from keeps as a draft what was typed."""
+    if form is None or item.form_key is None:
+        return
+    if _steps_back(form, checked.outcome):
+        answers.keep_draft(case.id, item.node, typed, actor.account_id)
+    else:
+        answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
+
+
+def _steps_back(form: Form, outcome: str | None) -> bool:
+    return form.outcomes is not None and any(
+        option.loose for option in form.outcomes.options if option.value == outcome
+    )

@@ -24,13 +24,15 @@ def settle(case: Case) -> None:
     overrides = dict(offer.overrides) if offer else {}
     if offer:
         case.receiving_unit_id, case.competent_unit_id = offer.unit_id, offer.competent_unit_id
-    flow = version.manifest.flow(choice.get("flow"))
+    flow = version.described.flow(choice.get("flow"))
     case.channel_out = choice.get("channel_out") or case.channel_out
-    case.term = overrides.get("term") or flow.term or version.manifest.term
+    case.term = overrides.get("term") or flow.term or version.described.term
     application = given.get("fill_application", {})
     case.applicant_name = _name(case, application)
-    case.search = fold(f"{case.number} {case.applicant_name} {version.manifest.code} {version.manifest.name['vi']}")[:500]
-    case.fee_vnd = fee(version.manifest, flow.key, application, case.channel_in, overrides)
+    case.search = fold(f"{case.number} {case.applicant_name} {version.described.code} {version.described.name['vi']}")[
+        :500
+    ]
+    case.fee_vnd = fee(version.described, flow.key, application, case.channel_in, overrides)
     if case.financial in ("NONE", "DUE"):
         case.financial = "DUE" if case.fee_vnd else "NONE"
 

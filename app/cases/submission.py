@@ -46,10 +46,10 @@ def start(actor: Actor, procedure_code: str, unit_id: int | None = None, channel
     Raises NotFound for an unknown procedure, NotOnline, LevelTooLow, Invalid for a unit that does not offer it,
     Conflict with too many drafts.
     """
-    version = catalogue.get(procedure_code).current
-    if version is None or version.definition_id is None:
+    version = catalogue.get(procedure_code)
+    if version.definition_id is None:
         raise NotOnline()
-    manifest = version.manifest
+    manifest = version.described
     if actor.identity_level < manifest.identity_level:
         raise LevelTooLow()
     _not_too_many(actor)

@@ -28,9 +28,12 @@ def check(screen: str | None, case: Case, special: dict[str, Any], checked: Chec
 
 def _papers_arrived(case: Case, _special: dict[str, Any], checked: Checked) -> None:
     if checked.outcome == "back":
-        return
+        return  # the form calls it a loose outcome; papers may come later
     missing = {
-        f"papers.{paper.key}": (N_("Còn thiếu: %(name)s. Chọn tệp hoặc chụp ảnh giấy tờ này."), {"name": paper.component.name["vi"]})
+        f"papers.{paper.key}": (
+            N_("Còn thiếu: %(name)s. Chọn tệp hoặc chụp ảnh giấy tờ này."),
+            {"name": paper.component.name["vi"]},
+        )
         for paper in papers(case)
         if paper.missing
     }

@@ -1,6 +1,6 @@
 """The form of a task: its definition, the lists it chooses from, and what stands in it when it is opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,9 +13,8 @@ from app.core.db import session
 from app.core.errors import N_
 from app.engine.definitions import definition
 from app.engine.models import WorkItem
-from app.forms.definition import Field, Form, Option
+from app.forms.definition import Form
 from app.forms.prefill import prefill
-from app.forms.values import Context
 from app.identity import units
 from app.identity.models import Account
 
@@ -24,6 +23,8 @@ DELIVERY: dict[str, dict[str, str]] = {
     "POST": {"vi": N_("Nhận tại nhà qua bưu chính công ích"), "en": "By post to my home"},
     "ONLINE": {"vi": N_("Nhận bản điện tử trên hệ thống"), "en": "Electronic copy in this system"},
 }
+Choice = tuple[str, Mapping[str, str]]
+Choices = Sequence[Choice]
 _PREFILLED = ("full_name", "id_number", "id_kind", "phone", "email", "birth_date", "address")
 
 
@@ -44,9 +45,9 @@ def node_form(case: Case, form_key: str) -> Form:
     return form(catalogue.version(case.version_id).definition_id or 0, form_key)
 
 
-def context(form: Form, case: Case) -> Context:
-    """The lists that the form's `options_from` fields choose from, for this dossier."""
-    return Context(options={name: _options(name, case) for name in _wanted(form)})
+def options(form: Form, case: Case) -> dict[str, Choices]:
+    """The lists that the form's `options_from` fields choose from, for this dossier: `{name: [(value, label)]}`."""
+    return {name: _options(name, case) for name in form.options_wanted}
 
 
 def initial(item: WorkItem, case: Case) -> dict[str, Any]:
@@ -63,24 +64,12 @@ def initial(item: WorkItem, case: Case) -> dict[str, Any]:
     return prefill(wanted, {name: getattr(account, name) for name in _PREFILLED}, given) if wanted else {}
 
 
-@lru_cache(maxsize=2048)
-def _wanted(form: Form) -> frozenset[str]:
-    return frozenset(_sources(form.fields))
-
-
-def _sources(fields: Iterable[Field]) -> Iterable[str]:
-    for field in fields:
-        if field.options_from:
-            yield field.options_from
-        yield from _sources(field.fields)
-
-
-def _options(name: str, case: Case) -> Sequence[Option]:
-    manifest = catalogue.version(case.version_id).manifest
+def _options(name: str, case: Case) -> Choices:
+    manifest = catalogue.version(case.version_id).described
     match name:
         case "units":
             offers = catalogue.offers(case.procedure_id)
-            return [Option(str(o.unit_id), {"vi": o.unit_name, "en": o.unit_name_en}) for o in offers]
+            return [(str(o.unit_id), {"vi": o.unit_name, "en": o.unit_name_en}) for o in offers]
         case "communes":
             return [_choice(made) for made in units.unit_options(units.COMMUNE)]
         case "police_units":
@@ -90,14 +79,14 @@ def _options(name: str, case: Case) -> Sequence[Option]:
             unit_id = case.competent_unit_id
             return [_choice(made) for made in units.officer_options(unit_id, role)] if unit_id else []
         case "components":
-            return [Option(one.key, one.name) for one in manifest.components]
+            return [(one.key, one.name) for one in manifest.components]
         case "flows":
-            return [Option(flow.key, flow.name) for flow in manifest.flows]
+            return [(flow.key, flow.name) for flow in manifest.flows]
         case "delivery":
-            return [Option(way, DELIVERY[way]) for way in manifest.delivery]
+            return [(way, DELIVERY[way]) for way in manifest.delivery]
         case _:
             raise LookupError(f"no list of choices named {name!r}")
 
 
-def _choice(made: dict[str, Any]) -> Option:
-    return Option(made["value"], made["label"])
+def _choice(made: dict[str, Any]) -> Choice:
+    return made["value"], made["label"]
