@@ -9,9 +9,20 @@ from datetime import date, time, timedelta
 HALVES = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
 CLOSE = time(17, 0)
 
+_TET = range(16, 21)  # of February
 DAYS_OFF = frozenset(
-    [date(2026, 1, 1), *(date(2026, 2, day) for day in range(16, 21)), date(2026, 4, 27), date(2026, 4, 30)]
-    + [date(2026, 5, 1), date(2026, 8, 31), date(2026, 9, 1), date(2026, 9, 2), date(2026, 11, 24), date(2027, 1, 1)]
+    [
+        date(2026, 1, 1),
+        *(date(2026, 2, day) for day in _TET),
+        date(2026, 4, 27),
+        date(2026, 4, 30),
+        date(2026, 5, 1),
+        date(2026, 8, 31),
+        date(2026, 9, 1),
+        date(2026, 9, 2),
+        date(2026, 11, 24),
+        date(2027, 1, 1),
+    ]
 )
 SATURDAYS_WORKED = frozenset([date(2026, 8, 22)])
 

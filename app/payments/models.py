@@ -9,8 +9,9 @@ from app.core.db import Base, BigId
 
 
 class Payment(Base):
-    """One request for money, in VND. `state` REQUESTED | PAID | FAILED | CANCELLED; `method` a gateway's name or `desk`.
+    """One request for money, in VND.
 
+    `state` REQUESTED | PAID | FAILED | CANCELLED; `method` a gateway's name or `desk`.
     `reference` is ours, sent to the gateway; `receipt_number` the desk's or the gateway's.
     """
 
