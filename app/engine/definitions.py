@@ -1,0 +1,208 @@
+"""Bundles: deployed once, immutable for ever, found again by id or by content.
+
+A bundle is everything a process needs to run: its diagram, the diagrams it calls, decision tables, forms. An instance
+is pinned to the definition it began with.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections import OrderedDict
+from collections.abc import Container
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from lxml import etree
+from sqlalchemy import Engine, insert, select
+
+from app.core import clock, db
+from app.core.errors import Invalid, N_, NotFound
+from app.engine import checking, hostile_xml
+from app.engine.models import Definition as DefinitionRow
+from app.engine.nodes import BPMN, Node, find_nodes, processes
+from app.engine.spiff_parse import Specs, Unparsable, parse
+
+MAX_BUNDLE = 8 * 1024 * 1024  # bytes unpacked
+MAX_FILES = 300
+CACHED = 256  # definitions kept parsed; about 100 kB each
+
+_table = DefinitionRow.__table__
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The files of a process by name: `one_stop.bpmn`, `fee.dmn`, `forms/check_dossier.json`."""
+
+    process_id: str
+    files: dict[str, bytes]
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the process id and the sorted names and bytes."""
+        digest = hashlib.sha256(self.process_id.encode())
+        for name in sorted(self.files):
+            digest.update(b"\0%d %s\0%d " % (len(name.encode()), name.encode(), len(self.files[name])))
+            digest.update(self.files[name])
+        return digest.hexdigest()
+
+    def zipped(self) -> bytes:
+        """The bundle as a zip archive."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in sorted(self.files):
+                archive.writestr(zipfile.ZipInfo(name), self.files[name], zipfile.ZIP_DEFLATED)
+        return buffer.getvalue()
+
+    @staticmethod
+    def unzipped(process_id: str, content: bytes) -> "Bundle":
+        """The bundle that `zipped` made."""
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return Bundle(process_id, {name: archive.read(name) for name in archive.namelist()})
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A deployed bundle, parsed. Shared by threads: nobody changes it."""
+
+    id: int
+    process_id: str
+    files: dict[str, bytes]
+    nodes: dict[str, Node]
+    forms: dict[str, dict[str, Any]]
+    specs: Specs
+    _file_of: dict[str, str]
+
+    def diagram(self, process_id: str) -> bytes:
+        """The BPMN file of one of the bundle's processes. Raises NotFound."""
+        if process_id not in self._file_of:
+            raise NotFound()
+        return self.files[self._file_of[process_id]]
+
+
+@dataclass(frozen=True)
+class _Read:
+    trees: dict[str, etree._Element]
+    forms: dict[str, dict[str, Any]]
+
+
+def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
+    """Enters a bundle and returns its definition id; the same content always has the same id.
+
+    With `actions` the service tasks may only call those. Raises Invalid whose fields map `file#element_id` to what is
+    wrong and how to mend it, in Vietnamese.
+    """
+    found = db.session().execute(select(_table.c.id).where(_table.c.sha256 == bundle.sha256)).scalar()
+    if found is not None:
+        return int(found)
+    check(bundle, actions)
+    row = {
+        "sha256": bundle.sha256,
+        "process_id": bundle.process_id,
+        "content": bundle.zipped(),
+        "created_at": clock.now(),
+    }
+    made = int(db.session().execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
+    db.session().info.setdefault(_UNCOMMITTED, set()).add(made)
+    return made
+
+
+def check(bundle: Bundle, actions: Container[str] | None = None) -> None:
+    """Refuses a bundle that is hostile, broken or would fail when it runs. Raises Invalid as `deploy` does."""
+    read = _read(bundle)
+    ids = {process.get("id") for _, process in processes(read.trees)}
+    if bundle.process_id not in ids:
+        raise Invalid({bundle.process_id: (N_("Bộ sơ đồ không có quy trình chính %(id)s."), {"id": bundle.process_id})})
+    found = find_nodes(read.trees)
+    said = checking.faults(checking.Subject(bundle.process_id, read.trees, found, read.forms, actions))
+    if said:
+        raise Invalid(said)
+    try:
+        parse(bundle.process_id, read.trees)
+    except Unparsable as error:
+        where = f"{error.file or bundle.process_id}#{error.element or ''}".rstrip("#")
+        text = N_("Bộ máy quy trình không đọc được sơ đồ: %(reason)s")
+        raise Invalid({where: (text, {"reason": error.reason[:300]})}) from error
+
+
+def definition(definition_id: int) -> Definition:
+    """A deployed bundle, parsed once per process. Raises NotFound."""
+    cache = _cache()
+    with _lock:
+        cached = cache.get(definition_id)
+        if cached is not None:
+            cache.move_to_end(definition_id)
+            return cached
+    row = db.session().execute(select(_table).where(_table.c.id == definition_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    parsed = _parsed(row.id, Bundle.unzipped(row.process_id, row.content))
+    if definition_id not in db.session().info.get(_UNCOMMITTED, ()):  # after a rollback its id may become another's
+        with _lock:
+            cache[definition_id] = parsed
+            while len(cache) > CACHED:
+                cache.popitem(last=False)
+    return parsed
+
+
+_UNCOMMITTED = "definitions made in this transaction"
+_lock = Lock()
+_caches: WeakKeyDictionary[Engine, OrderedDict[int, Definition]] = WeakKeyDictionary()
+
+
+def _cache() -> OrderedDict[int, Definition]:
+    """The cache of the bound database: ids mean nothing in another one."""
+    with _lock:
+        return _caches.setdefault(db.engine(), OrderedDict())
+
+
+def _parsed(definition_id: int, bundle: Bundle) -> Definition:
+    read = _read(bundle)
+    return Definition(
+        id=definition_id,
+        process_id=bundle.process_id,
+        files=bundle.files,
+        nodes={one.node.id: one.node for one in find_nodes(read.trees)},
+        forms=read.forms,
+        specs=parse(bundle.process_id, read.trees),
+        _file_of={process.get("id", ""): file for file, process in processes(read.trees)},
+    )
+
+
+def _read(bundle: Bundle) -> _Read:
+    """Parses every file of a bundle. Raises Invalid naming the files at fault."""
+    if len(bundle.files) > MAX_FILES or sum(map(len, bundle.files.values())) > MAX_BUNDLE:
+        raise Invalid({bundle.process_id: N_("Bộ sơ đồ quá lớn.")})
+    trees: dict[str, etree._Element] = {}
+    forms: dict[str, dict[str, Any]] = {}
+    said: dict[str, str] = {}
+    for name, content in bundle.files.items():
+        try:
+            if name.endswith((".bpmn", ".dmn")):
+                trees[name] = hostile_xml.read(content)
+                _refuse_other_roots(name, trees[name])
+            elif name.startswith("forms/") and name.endswith(".json"):
+                forms[name.removeprefix("forms/").removesuffix(".json")] = _form(content)
+        except hostile_xml.HostileXml as error:
+            said[name] = error.text
+        except ValueError:
+            said[name] = N_("Biểu mẫu không phải JSON hợp lệ.")
+    if said:
+        raise Invalid(said)
+    return _Read(trees, forms)
+
+
+def _refuse_other_roots(name: str, root: etree._Element) -> None:
+    if name.endswith(".bpmn") and root.tag != f"{BPMN}definitions":
+        raise hostile_xml.HostileXml(N_("Tệp không phải sơ đồ BPMN 2.0."))
+    if name.endswith(".dmn") and etree.QName(root).localname != "definitions":
+        raise hostile_xml.HostileXml(N_("Tệp không phải bảng quyết định DMN."))
+
+
+def _form(content: bytes) -> dict[str, Any]:
+    form = json.loads(content)
+    if not isinstance(form, dict):
+        raise ValueError("a form is an object")
+    return form

@@ -1,0 +1,231 @@
+"""Moving instances: start, complete a task, receive a message, fire timers. Inside the caller's transaction.
+
+A step locks and reads the state in one statement, runs it in memory, and writes the state, the last snapshot and the
+difference of what is waited for. If anything raises, nothing was written. Of two that complete the same task at the
+same time the second waits for the lock, finds its task gone and gets Conflict.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import insert, select, update
+
+from app.core import clock, db
+from app.core.errors import Conflict, N_, NotFound
+from app.engine import snapshots, spiff_codec, work_items
+from app.engine.definitions import Definition, definition
+from app.engine.models import Instance
+from app.engine.nodes import Node
+from app.engine.spiff import Run, node_of
+from app.engine.work_items import Ended, Item, Projection
+
+_table = Instance.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a new work item goes: to a unit's holders of its role, or to one person; and until when it is due."""
+
+    unit_id: int | None = None
+    assignee_id: int | None = None
+    due_at: datetime | None = None
+
+
+class Host(Protocol):
+    """Who the engine asks about the world. Both are called inside the step's transaction and must not move instances."""
+
+    def place(self, node: Node, variables: Mapping[str, Any]) -> Placement:
+        """Where the work item of a user task that has just opened goes."""
+
+    def call(self, action: str, parameters: dict[str, Any], variables: Mapping[str, Any]) -> Any:
+        """Does what a service task asks for; returns a JSON value. What it raises stops the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one move did. `timers` counts the timers that wait now."""
+
+    instance_id: int
+    subject_id: int
+    opened: list[Item]
+    closed: list[Item]
+    finished: bool
+    timers: int
+
+
+class TaskGone(Conflict):
+    """The task was done by somebody else, or the process took another way."""
+
+    message = N_("Nhiệm vụ này đã được người khác xử lý hoặc không còn chờ xử lý. Hồ sơ vẫn tiếp tục bình thường.")
+
+
+class NobodyWaits(Conflict):
+    """Nothing in the process waits for the message."""
+
+    message = N_("Hồ sơ không còn ở bước chờ việc này. Tải lại trang để xem tình trạng mới.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Locked:
+    """The row of an instance, locked until the transaction ends."""
+
+    id: int
+    definition_id: int
+    subject_id: int
+    state: bytes
+    codec: int
+    version: int
+    ended_at: datetime | None
+
+
+def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[str, Any]) -> Progress:
+    """Begins an instance of a definition about `subject_id` and runs it until it waits.
+
+    Raises NotFound when there is no such definition, and whatever `host` raises.
+    """
+    now = clock.now()
+    bundle = definition(definition_id)
+    run = Run.begin(bundle.specs, variables, host.call, now)
+    codec, state = run.dump()
+    row = {
+        "definition_id": definition_id,
+        "subject_id": subject_id,
+        "state": state,
+        "codec": codec,
+        "version": 0,
+        "started_at": now,
+        "ended_at": now if run.finished else None,
+    }
+    instance_id = int(db.session().execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
+    move = _Move(instance_id, subject_id, bundle, host, now)
+    return move.settle(Projection(), run, Ended(None, None, None))
+
+
+def complete(
+    work_item: Any, host: Host, variables: Mapping[str, Any], actor_id: int | None, outcome: str | None = None
+) -> Progress:
+    """Ends the user task of a work item (any row or object with its `instance_id`, `task_id` and `node`).
+
+    Only `variables` reach the process; a due timer wins over a late person. Raises TaskGone (a Conflict) when the task
+    is not open any more.
+    """
+    locked = _lock(work_item.instance_id)
+    if locked.ended_at is not None:
+        raise TaskGone()
+    move, run, before = _resume(locked, host, clock.now())
+    if not run.complete(work_item.task_id, variables):
+        raise TaskGone()
+    ended = Ended(work_item.task_id, actor_id, outcome)
+    return move.write(locked, before, run, ended, work_item.node)
+
+
+def send(instance_id: int, message: str, payload: Mapping[str, Any], host: Host) -> Progress:
+    """Gives a message to an instance; the keys of its payload become process variables.
+
+    Raises NobodyWaits (a Conflict) when nothing in it waits for the message.
+    """
+    locked = _lock(instance_id)
+    if locked.ended_at is not None:
+        raise NobodyWaits()
+    move, run, before = _resume(locked, host, clock.now())
+    if not run.receive(message, payload):
+        raise NobodyWaits()
+    return move.write(locked, before, run, Ended(None, None, None), f"*{message}")
+
+
+def fire_timers(instance_id: int, host: Host, now: datetime | None = None) -> Progress:
+    """Fires what is due in an instance at `now`. Harmless when nothing is, or when the instance has ended."""
+    locked = _lock(instance_id)
+    now = now or clock.now()
+    if locked.ended_at is not None:
+        return Progress(locked.id, locked.subject_id, [], [], True, 0)
+    move, run, before = _resume(locked, host, now)
+    run.settle()
+    return move.write(locked, before, run, Ended(None, None, None), "*timer")
+
+
+def restore(instance_id: int, version: int, host: Host) -> Progress:
+    """Puts an instance back to a snapshot: for repair. Work items, timers and subscriptions follow.
+
+    Raises NotFound when the snapshot is not kept any more, TaskGone when the instance has ended.
+    """
+    locked = _lock(instance_id)
+    if locked.ended_at is not None:
+        raise TaskGone()
+    move, present, before = _resume(locked, host, clock.now())
+    codec, state = snapshots.read(instance_id, version)
+    run = Run.load(codec, state, move.bundle.specs, host.call, move.now)
+    run.never_reuse_ids_of(present)
+    return move.write(locked, before, run, Ended(None, None, None), "*restored")
+
+
+def _lock(instance_id: int) -> _Locked:
+    columns = (_table.c[name] for name in _Locked.__slots__)
+    row = db.session().execute(select(*columns).where(_table.c.id == instance_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _Locked(*row)
+
+
+def _resume(locked: _Locked, host: Host, now: datetime) -> tuple["_Move", Run, Projection]:
+    bundle = definition(locked.definition_id)
+    run = Run.load(locked.codec, locked.state, bundle.specs, host.call, now)
+    return _Move(locked.id, locked.subject_id, bundle, host, now), run, run.projection()
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One move of one instance, from what it was to rows."""
+
+    instance_id: int
+    subject_id: int
+    bundle: Definition
+    host: Host
+    now: datetime
+
+    def write(self, locked: _Locked, before: Projection, run: Run, ended: Ended, node: str) -> Progress:
+        """Writes the moved state, keeps the one before as a snapshot, and settles what is waited for."""
+        codec, state = run.dump()
+        changed = {
+            "state": state,
+            "codec": codec,
+            "version": locked.version + 1,
+            "ended_at": self.now if codec == spiff_codec.ENDED else None,
+        }
+        db.session().execute(update(_table).where(_table.c.id == self.instance_id).values(**changed))
+        if codec == spiff_codec.ENDED:
+            snapshots.drop(self.instance_id)
+        else:
+            snapshots.keep(self.instance_id, locked.version, node, locked.codec, locked.state)
+        return self.settle(before, run, ended)
+
+    def settle(self, before: Projection, run: Run, ended: Ended) -> Progress:
+        """Writes the difference between what was waited for and what is now."""
+        after = Projection() if run.finished else run.projection()
+        gone = [task_id for task_id in before.tasks if task_id not in after.tasks]
+        closed = work_items.close(self.instance_id, gone, ended, self.now)
+        rows = [self._row(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]
+        opened = work_items.open_items(rows)
+        work_items.settle_timers(self.instance_id, self.subject_id, before, after)
+        work_items.settle_messages(self.instance_id, self.subject_id, before, after)
+        return Progress(self.instance_id, self.subject_id, opened, closed, run.finished, len(after.timers))
+
+    def _row(self, task: Any) -> dict[str, Any]:
+        node = self.bundle.nodes[node_of(task)]
+        place = self.host.place(node, task.data)
+        return {
+            "instance_id": self.instance_id,
+            "subject_id": self.subject_id,
+            "task_id": task.id,
+            "node": node.id,
+            "name": node.name or node.id,
+            "role": node.role,
+            "form_key": node.form_key,
+            "unit_id": place.unit_id,
+            "assignee_id": place.assignee_id,
+            "claimed_at": None,
+            "opened_at": self.now,
+            "due_at": place.due_at,
+        }

@@ -1,0 +1,131 @@
+"""A running process as the rest of the engine sees it: load, act, look, dump. The door to SpiffWorkflow."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+from SpiffWorkflow.bpmn import BpmnEvent
+from SpiffWorkflow.util.task import TaskState
+
+from app.engine import spiff_codec, spiff_timers
+from app.engine.spiff_compact import compact
+from app.engine.spiff_parse import Specs
+from app.engine.spiff_script import Call, StepEngine
+from app.engine.spiff_task import LeanTask
+from app.engine.spiff_workflow import LeanWorkflow
+from app.engine.work_items import Projection
+
+MAX_VARIABLES = 64 * 1024  # bytes of JSON that one act may bring
+
+
+class BadVariables(ValueError):
+    """Variables that are not JSON, or too big for a process: documents belong elsewhere."""
+
+
+class Run:
+    """One instance in memory, for the length of one step. Never kept: an exception throws it away whole."""
+
+    def __init__(self, workflow: LeanWorkflow) -> None:
+        self._workflow = workflow
+
+    @staticmethod
+    def begin(specs: Specs, variables: Mapping[str, Any], call: Call, now: datetime) -> "Run":
+        """A new instance, run until it waits."""
+        workflow = LeanWorkflow(specs.main, specs.called, StepEngine(call, now))
+        workflow.task_tree.data.update(plain(variables))
+        workflow.settle()
+        return Run(workflow)
+
+    @staticmethod
+    def load(codec: int, state: bytes, specs: Specs, call: Call, now: datetime) -> "Run":
+        """The instance that `state` holds, where it was left."""
+        return Run(spiff_codec.load(codec, state, specs, StepEngine(call, now)))
+
+    def settle(self) -> None:
+        """Lets due timers fire and runs on until everything waits."""
+        self._workflow.settle()
+
+    def complete(self, task_id: str, variables: Mapping[str, Any]) -> bool:
+        """Ends a user task with what it decided. False when it is not open any more."""
+        self.settle()
+        task = self._task(task_id)
+        if task is None or task._state != TaskState.READY or not task.task_spec.manual:
+            return False
+        task.data.update(plain(variables))
+        task.run()
+        self.settle()
+        return True
+
+    def receive(self, message: str, payload: Mapping[str, Any]) -> bool:
+        """Gives a message to all that wait for it. False when nothing does."""
+        self.settle()
+        manager = self._workflow.event_manager
+        for task in list(manager.tasks.values()):
+            for part in spiff_timers.parts(task.task_spec.event_definition):
+                if isinstance(part, spiff_timers.Message) and part.name == message:
+                    manager.catch(BpmnEvent(part, plain(payload)), internal=False)
+                    self.settle()
+                    return True
+        return False
+
+    @property
+    def finished(self) -> bool:
+        """Whether the process has ended."""
+        return bool(self._workflow.is_completed())
+
+    def projection(self) -> Projection:
+        """What it waits for."""
+        waiting = list(self._workflow.event_manager.tasks.values())
+        due = ((task.id, task.task_spec.bpmn_id, spiff_timers.due(task)) for task in waiting)
+        return Projection(
+            tasks={task.id: task for task in self._workflow.ready_user_tasks()},
+            timers={task_id: (node, moment) for task_id, node, moment in due if moment is not None},
+            messages=frozenset((task.id, name) for task in waiting for name in spiff_timers.messages(task)),
+        )
+
+    def variables(self) -> dict[str, Any]:
+        """What is known at the task that ended last, or at the beginning."""
+        last = self._workflow.last_task or self._workflow.task_tree
+        inner = [one.last_task for one in self._workflow.subprocesses.values() if not one.completed and one.last_task]
+        newest = max([last, *inner], key=lambda task: task.last_state_change)
+        return dict(newest.data)
+
+    def dump(self) -> tuple[int, bytes]:
+        """The codec and the state, compacted; of an ended instance only its variables are kept."""
+        self._workflow.get_events()  # events nobody inside waits for are dropped: outside is reached by service tasks
+        if self.finished:
+            return spiff_codec.ENDED, spiff_codec.dump_ended(self._workflow.data)
+        compact(self._workflow)
+        return spiff_codec.CURRENT, spiff_codec.dump(self._workflow)
+
+    def never_reuse_ids_of(self, other: "Run") -> None:
+        """Makes the ids given from now on differ from all that `other` has given."""
+        self._workflow.ids_given = max(self._workflow.ids_given, other._workflow.ids_given)
+
+    def active_nodes(self) -> set[str]:
+        """The nodes at which the process stands now, call activities and subprocesses on the way to them too."""
+        here = TaskState.READY | TaskState.WAITING | TaskState.STARTED
+        specs = (task.task_spec for task in self._workflow.all_tasks() if task._state & here)
+        return {spec.bpmn_id for spec in specs if getattr(spec, "bpmn_id", None)}
+
+    def _task(self, task_id: str) -> LeanTask | None:
+        return next((task for task in self._workflow.all_tasks() if task.id == task_id), None)
+
+
+def node_of(task: Any) -> str:
+    """The diagram node of a task; instances of a multi-instance task share one."""
+    node: str = task.task_spec.bpmn_id
+    return node
+
+
+def plain(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """A deep copy by way of JSON. Raises BadVariables."""
+    try:
+        text = orjson.dumps(dict(variables))
+    except TypeError as error:
+        raise BadVariables(str(error)) from error
+    if len(text) > MAX_VARIABLES:
+        raise BadVariables(f"{len(text)} bytes of variables")
+    copied: dict[str, Any] = orjson.loads(text)
+    return copied

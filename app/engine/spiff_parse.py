@@ -1,0 +1,71 @@
+"""Diagrams to specs: the stock parser with our service task, our timers and messages, and nothing left to mutate later."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from SpiffWorkflow.bpmn.parser.util import full_tag
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.spiff.parser.task_spec import ServiceTaskParser
+
+from app.engine.spiff_script import HostTask
+from app.engine.spiff_timers import ours
+
+
+class Unparsable(Exception):
+    """The engine cannot take the diagrams; `file` and `element` say where it stumbled, when it said so."""
+
+    def __init__(self, reason: str, file: str | None, element: str | None) -> None:
+        self.reason, self.file, self.element = reason, file, element
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Specs:
+    """The parsed main process and everything it may call. Shared by all threads, so never changed after parsing."""
+
+    main: Any
+    called: dict[str, Any]
+
+
+class _Parser(SpiffBpmnParser):
+    OVERRIDE_PARSER_CLASSES = {
+        **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
+        full_tag("serviceTask"): (ServiceTaskParser, HostTask),
+    }
+
+
+def parse(process_id: str, trees: Mapping[str, etree._Element]) -> Specs:
+    """The specs of `process_id` from the roots of its `.bpmn` and `.dmn` files by name.
+
+    Raises Unparsable.
+    """
+    parser = _Parser()
+    try:
+        for name, root in trees.items():
+            if name.endswith(".dmn"):
+                parser.add_dmn_xml(root, name)
+        for name, root in trees.items():
+            if name.endswith(".bpmn"):
+                parser.add_bpmn_xml(root, name)
+        main = parser.get_spec(process_id)
+        called = parser.get_subprocess_specs(process_id)
+    except ValidationException as error:
+        raise Unparsable(str(error), error.file_name or None, error.id or None) from error
+    except Exception as error:  # the stock parser stumbles in many ways over diagrams of other tools
+        raise Unparsable(f"{type(error).__name__}: {error}", None, None) from error
+    for spec in (main, *called.values()):
+        _settle(spec)
+    return Specs(main, called)
+
+
+def _settle(spec: Any) -> None:
+    """Puts our events in, and connects what stock would connect at run time in a spec that threads share."""
+    for task_spec in spec.task_specs.values():
+        if hasattr(task_spec, "event_definition"):
+            task_spec.event_definition = ours(task_spec.event_definition)
+        if isinstance(task_spec, LoopTask):
+            spec.task_specs[task_spec.task_spec].completed_event.connect(task_spec.merge_child)

@@ -1,0 +1,121 @@
+"""The projection of a state into rows: what people may do (work items), what time and messages may do.
+
+A move is loaded, run and projected again; the difference of the two projections is written in the move's transaction.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from app.core import db
+from app.engine.models import Subscription, Timer, WorkItem, WorkItemDone
+
+CANCELLED = "*cancelled"
+
+_items, _done = WorkItem.__table__, WorkItemDone.__table__
+_timers, _subscriptions = Timer.__table__, Subscription.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A work item as it stands in its table. Everything but `id` … `form_key` belongs to the host."""
+
+    id: int
+    instance_id: int
+    subject_id: int
+    task_id: str
+    node: str
+    name: str
+    role: str
+    form_key: str | None
+    unit_id: int | None
+    assignee_id: int | None
+    claimed_at: datetime | None
+    opened_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What an instance waits for: user tasks and when its timers are due by task id, messages by task id and name."""
+
+    tasks: dict[str, Any] = field(default_factory=dict)
+    timers: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    messages: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Who ended which task, and how."""
+
+    task_id: str | None
+    actor_id: int | None
+    outcome: str | None
+
+
+def close(instance_id: int, gone: list[str], ended: Ended, now: datetime) -> list[Item]:
+    """Moves the work items of tasks that are gone to the archive: two statements, none when there are none."""
+    if not gone:
+        return []
+    removed = delete(_items).where(_items.c.instance_id == instance_id, _items.c.task_id.in_(gone)).returning(*_items.c)
+    closed = _read(removed)
+    if closed:
+        db.session().execute(insert(_done), [_archived(item, ended, now) for item in closed])
+    return closed
+
+
+def open_items(rows: list[dict[str, Any]]) -> list[Item]:
+    """Inserts work items in one statement; they come back with their ids, in the order given."""
+    if not rows:
+        return []
+    by_task = {item.task_id: item for item in _read(insert(_items).values(rows).returning(*_items.c))}
+    return [by_task[row["task_id"]] for row in rows]
+
+
+def settle_timers(instance_id: int, subject_id: int, before: Projection, after: Projection) -> None:
+    """Writes the difference of the timers: at most two statements."""
+    gone = [task_id for task_id, timer in before.timers.items() if after.timers.get(task_id) != timer]
+    new = [(task_id, *timer) for task_id, timer in after.timers.items() if before.timers.get(task_id) != timer]
+    if gone:
+        where = (_timers.c.instance_id == instance_id, _timers.c.task_id.in_(gone))
+        db.session().execute(delete(_timers).where(*where))
+    if new:
+        own = {"instance_id": instance_id, "subject_id": subject_id, "tries": 0}
+        rows = [{**own, "task_id": task, "node": node, "due_at": due, "next_try_at": due} for task, node, due in new]
+        db.session().execute(insert(_timers).values(rows))
+
+
+def settle_messages(instance_id: int, subject_id: int, before: Projection, after: Projection) -> None:
+    """Writes the difference of the subscriptions: at most two statements."""
+    gone = sorted({task_id for task_id, _ in before.messages - after.messages})
+    new = sorted(after.messages - before.messages)
+    if gone:
+        where = (_subscriptions.c.instance_id == instance_id, _subscriptions.c.task_id.in_(gone))
+        db.session().execute(delete(_subscriptions).where(*where))
+    if new:
+        own = {"instance_id": instance_id, "subject_id": subject_id}
+        db.session().execute(
+            insert(_subscriptions).values([{**own, "task_id": task, "message": name} for task, name in new])
+        )
+
+
+def _read(statement: TypedReturnsRows[Any]) -> list[Item]:
+    return [Item(*row) for row in db.session().execute(statement)]
+
+
+def _archived(item: Item, ended: Ended, now: datetime) -> dict[str, Any]:
+    own = item.task_id == ended.task_id
+    return {
+        "id": item.id,
+        "subject_id": item.subject_id,
+        "node": item.node,
+        "role": item.role,
+        "unit_id": item.unit_id,
+        "actor_id": ended.actor_id if own else None,
+        "outcome": ended.outcome if own else CANCELLED,
+        "opened_at": item.opened_at,
+        "done_at": now,
+    }
