@@ -17,6 +17,7 @@ KINDS: dict[str, str] = {
     "released": N_("Trả việc về hàng đợi"),
     "assigned": N_("Giao việc"),
     "opened": N_("Mở xem hồ sơ"),
+    "amended": N_("Sửa tờ khai"),
     "document_added": N_("Nộp giấy tờ"),
     "document_removed": N_("Bỏ giấy tờ"),
     "comment": N_("Ghi chú nội bộ"),

@@ -12,7 +12,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.models import Offer
 from app.core.clock import now
 from app.core.db import session
-from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import N_, Conflict, Forbidden, Invalid
 from app.core.folding import fold
 from app.engine import runtime
 from app.identity.actor import Actor

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
-
 from app.cases import answers
 from app.cases.models import Case
 from app.catalogue import queries as catalogue

@@ -13,7 +13,7 @@ from app.cases.notices import tell_owner
 from app.core.clock import local, now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound, Unavailable
-from app.engine.runtime import NothingWaits
+from app.engine.runtime import NobodyWaits
 from app.identity.actor import Actor
 from app.payments.gateways.registry import gateways
 from app.payments.models import Payment
@@ -97,7 +97,7 @@ def _take(payment: Payment, actor_id: int | None) -> None:
     tell_owner(case, "paid", amount=payment.amount_vnd)
     try:
         progress.receive(case.id, "paid", {}, actor_id)
-    except NothingWaits:
+    except NobodyWaits:
         return  # paid while no step waits for it; the process asks `payments.status` when it comes to the fee
 
 
