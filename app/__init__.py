@@ -57,6 +57,9 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         _add_surface(app, csrf, name)
     headers.secure(app, settings)
     Compress(app)
+    commands = _import_if_there("app.cli")
+    if commands is not None:
+        commands.register(app)  # type: ignore[attr-defined]
     _serve_statics(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

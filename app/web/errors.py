@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.config import MB, Settings
 from app.core.db import transaction
-from app.core.errors import Conflict, Invalid, N_, Refusal, TooMany, Unavailable
+from app.core.errors import N_, Conflict, Invalid, Refusal, TooMany, Unavailable
 from app.web import logs
 
 PROBLEM = "application/problem+json"
