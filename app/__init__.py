@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core.config import Settings, load_settings
 from app.core.db import bind, make_engine
+from app.documents import storage
 from app.web import assets, errors, headers, languages, logs
 from app.web.application import Application
 from app.web.formats import d, dt, language, t, vnd
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     """
     settings = settings or load_settings()
     bind(engine or make_engine(settings.database_url))
+    storage.bind(storage.open_store(settings))
     _plug_in(settings)
     app = Application(
         __name__,

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from obstore.store import MemoryStore
 from sqlalchemy import Engine
 
 from app import create_app
 from app.core.config import ROOT, Settings
 from app.core.db import bind, make_engine
+from app.documents import storage
 from tests import postgres, templates
 from tests.browsing import Browser
 
@@ -71,6 +73,7 @@ def _bound(template: str, kind: str) -> Iterator[Engine]:
     with templates.copy_of(template, kind) as url:
         engine = make_engine(url)
         bind(engine)
+        storage.bind(MemoryStore())
         _forget()
         yield engine
         engine.dispose()
