@@ -15,7 +15,7 @@ from app.cases.settling import settle
 from app.cases.status import CITIZEN_MAY_CHANGE, Status
 from app.core.config import Settings
 from app.core.db import session
-from app.core.errors import Conflict, Invalid, N_, NotFound
+from app.core.errors import N_, Conflict, Invalid, NotFound
 from app.documents import intake
 from app.documents import queries as documents
 from app.documents.models import Document

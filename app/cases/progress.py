@@ -4,13 +4,14 @@ One act is one transaction: the dossier is locked, the answers checked and kept,
 written. A step that fails leaves nothing behind but an incident.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from app.cases import access, answers, journal, task_checks, task_forms
+from app.cases.failing import guarded
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
 from app.cases.status import WITHDRAWABLE, Status
@@ -18,7 +19,7 @@ from app.core.clock import local, now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
 from app.engine import incidents, runtime
-from app.engine.models import Incident, WorkItem, WorkItemDone
+from app.engine.models import WorkItem, WorkItemDone
 from app.engine.runtime import Progress
 from app.forms.answers import Checked, check
 from app.forms.definition import Form
@@ -77,18 +78,30 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
     checked, typed = _check(form, case, given, outcome)
     if has_draft:
         answers.drop_draft(case.id, item.node)
-    _keep(item, case, actor, form, checked, typed)
-    host = CaseHost(case, actor.account_id)
-    progress = runtime.complete(item, host, checked.variables, actor.account_id, checked.outcome)
+    if form is not None and _steps_back(form, checked.outcome):
+        answers.keep_draft(case.id, item.node, typed, actor.account_id)
+    elif item.form_key:
+        answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
+    return _complete(case, item, checked, actor.account_id)
+
+
+def _complete(case: Case, item: WorkItem, checked: Checked, actor_id: int | None) -> Moved:
+    host = CaseHost(case, actor_id)
+    act = {"kind": "complete", "item": item.id, "actor": actor_id, "form": item.form_key, **asdict(checked)}
+    progress = guarded(
+        case, item.node, act, lambda: runtime.complete(item, host, checked.variables, actor_id, checked.outcome)
+    )
     detail = {"outcome": checked.outcome} if checked.outcome else None
-    journal.write(case.id, "completed", actor.account_id, item.node, detail)
+    journal.write(case.id, "completed", actor_id, item.node, detail)
     return Moved(case, progress)
 
 
 def receive(case_id: int, message: str, payload: dict[str, Any], actor_id: int | None = None) -> Moved:
-    """Hands a message from elsewhere (`paid`) to the dossier's process. Raises Conflict when it waits for none."""
+    """Hands a message from elsewhere (`paid`) to the dossier's process. Raises NobodyWaits when it waits for none."""
     case = _lock(case_id)
-    progress = runtime.send(case.instance_id, message, payload, CaseHost(case, actor_id))
+    host = CaseHost(case, actor_id)
+    act = {"kind": "receive", "message": message, "payload": payload, "actor": actor_id}
+    progress = guarded(case, message, act, lambda: runtime.send(_instance(case), message, payload, host))
     journal.write(case.id, "message", actor_id, message)
     return Moved(case, progress)
 
@@ -104,29 +117,54 @@ def withdraw(actor: Actor, case_id: int, reason: str) -> Moved:
         raise Invalid({"reason": N_("Nêu lý do rút hồ sơ, không quá 1.000 ký tự.")})
     if case.status not in WITHDRAWABLE:
         raise Conflict(N_("Hồ sơ ở trạng thái này không còn rút được nữa."))
-    progress = runtime.send(case.instance_id, "withdraw", {}, CaseHost(case, actor.account_id))
+    host = CaseHost(case, actor.account_id)
+    act = {"kind": "receive", "message": "withdraw", "payload": {}, "actor": actor.account_id}
+    progress = guarded(case, "withdraw", act, lambda: runtime.send(_instance(case), "withdraw", {}, host))
     journal.write(case.id, "withdraw", actor.account_id, None, {"reason": text})
     return Moved(case, progress)
 
 
 def fire_timers(case_id: int) -> Moved:
-    """Lets every due timer of the dossier's process fire."""
+    """Lets every due timer of the dossier's process fire. A failure is the timetable's to count."""
     case = _lock(case_id)
-    progress = runtime.fire_timers(case.instance_id, CaseHost(case, None), now())
+    progress = runtime.fire_timers(_instance(case), CaseHost(case, None), now())
     journal.write(case.id, "timer", None)
     return Moved(case, progress)
 
 
 def retry(incident_id: int, actor: Actor) -> Moved:
-    """Tries the act of an incident once more, as the person who did it first; resolves the incident when it goes
-    through. Raises NotFound for an unknown or resolved incident."""
-    incident = session().get(Incident, incident_id)
-    if incident is None or incident.resolved_at is not None:
-        raise NotFound()
+    """Tries the act of an incident once more, as the person who did it first, and resolves it when it goes through.
+
+    Raises NotFound for an unknown or resolved incident, Conflict when the dossier has moved on, StepFailed again.
+    """
+    incident = incidents.incident(incident_id)
     case = _lock(incident.subject_id)
-    progress = incidents.retry(incident, CaseHost(case, incident.act.get("actor_id")))
+    act = dict(incident.act)
+    moved = _repeat(case, act)
+    incidents.resolve(incident_id)
     journal.write(case.id, "retried", actor.account_id, incident.node)
-    return Moved(case, progress)
+    return moved
+
+
+def _repeat(case: Case, act: dict[str, Any]) -> Moved:
+    if act["kind"] == "timer":
+        return fire_timers(case.id)
+    if act["kind"] == "receive":
+        return receive(case.id, act["message"], act["payload"], act["actor"])
+    item = session().get(WorkItem, act["item"])
+    if item is None or item.subject_id != case.id:
+        raise Conflict()
+    checked = Checked(act["data"], act["variables"], act["outcome"])
+    if act["form"]:
+        answers.record(case.id, item.node, act["form"], checked.data, act["actor"])
+    answers.drop_draft(case.id, item.node)
+    return _complete(case, item, checked, act["actor"])
+
+
+def _instance(case: Case) -> int:
+    if case.instance_id is None:
+        raise NotFound()
+    return case.instance_id
 
 
 def _lock(case_id: int) -> Case:
@@ -156,11 +194,12 @@ def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
     )
     row = found.first()
     if row is None:
-        raise _gone(actor, item_id)
+        raise gone(actor, item_id)
     return row._tuple()
 
 
-def _gone(actor: Actor, item_id: int) -> Exception:
+def gone(actor: Actor, item_id: int) -> Exception:
+    """What to raise for a task that is not open: AlreadyDone with who did what, or NotFound."""
     done = session().get(WorkItemDone, item_id)
     case = session().get(Case, done.subject_id) if done else None
     if done is None or case is None or not access.may_see(actor, case):
@@ -178,16 +217,6 @@ def _check(form: Form | None, case: Case, given: dict[str, Any], outcome: str | 
     task_checks.check(form.screen, case, special, checked)
     variable = form.outcomes.variable if form.outcomes else None
     return checked, {name: value for name, value in plain.items() if name != variable}
-
-
-def _keep(item: WorkItem, case: Case, actor: Actor, form: Form | None, checked: Checked, typed: dict[str, Any]) -> None:
-    """A finished step keeps its answers. One that the citizen steps back from keeps as a draft what was typed."""
-    if form is None or item.form_key is None:
-        return
-    if _steps_back(form, checked.outcome):
-        answers.keep_draft(case.id, item.node, typed, actor.account_id)
-    else:
-        answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
 
 
 def _steps_back(form: Form, outcome: str | None) -> bool:
