@@ -3,10 +3,11 @@
 from flask import Blueprint
 
 from app.web.layout.catalogue_words import group_choice, group_name, term_words, unit_name, word
+from app.web.layout.role_words import role_words
 from app.web.layout.words import clock_of, status_kind, status_words
 
 blueprint = Blueprint("layout", __name__, template_folder="templates")
 blueprint.add_app_template_filter(group_choice)
 
-for spoken in (clock_of, status_kind, status_words, term_words, word, group_name, unit_name):
+for spoken in (clock_of, status_kind, status_words, term_words, word, group_name, unit_name, role_words):
     blueprint.add_app_template_global(spoken)
