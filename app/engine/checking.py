@@ -4,6 +4,7 @@ Each rule is a function of the bundle that yields faults. A fault names the file
 designer's words, what to mend.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,6 +49,12 @@ def _ids_are_unique(subject: Subject) -> Iterator[Fault]:
             text = N_("Mã %(id)s trùng với một phần tử trong tệp %(file)s. Đổi một trong hai mã.")
             yield one.file, one.node.id, (text, {"id": one.node.id, "file": seen[one.node.id]})
         seen.setdefault(one.node.id, one.file)
+    for file, root in subject.trees.items():  # the stock parser takes whatever has the id, a parameter too
+        ids = Counter(element.get("id") for element in root.iter("*") if element.get("id"))
+        for one in subject.found:
+            if one.file == file and ids[one.node.id] > 1:
+                text = N_("Mã %(id)s còn được dùng cho một phần tử hay tham số khác trong tệp. Đổi mã của nhiệm vụ.")
+                yield file, one.node.id, (text, {"id": one.node.id})
 
 
 def _user_tasks_have_roles(subject: Subject) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, BigId
 
 INLINE = {"postgresql_with": {"fillfactor": "60"}}
+NEVER_AGAIN = {"sqlite_autoincrement": True}  # without it SQLite gives the id of a deleted row to the next one
 
 
 class Definition(Base):
@@ -16,6 +17,7 @@ class Definition(Base):
     the sorted members' names and bytes (not of the zip)."""
 
     __tablename__ = "definition"
+    __table_args__ = (NEVER_AGAIN,)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
@@ -28,7 +30,7 @@ class Instance(Base):
     """A running or ended process. `state` is read by the codec that `codec` names; `version` counts its moves."""
 
     __tablename__ = "instance"
-    __table_args__ = (INLINE,)
+    __table_args__ = ({**INLINE, **NEVER_AGAIN},)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
@@ -73,6 +75,7 @@ class WorkItem(Base):
             postgresql_where=text("assignee_id IS NOT NULL"),
         ),
         Index("ix_work_item_subject_id", "subject_id"),
+        NEVER_AGAIN,
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
