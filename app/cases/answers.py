@@ -7,10 +7,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import Answer, Draft
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, table_of
 
-_ANSWER = Answer.__table__
-_DRAFT = Draft.__table__
+_ANSWER = table_of(Answer)
+_DRAFT = table_of(Draft)
 
 
 def record(case_id: int, node: str, form_key: str, data: dict[str, Any], actor_id: int | None) -> None:

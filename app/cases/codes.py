@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import CodeCounter
-from app.core.db import session
+from app.core.db import session, table_of
 
 CODE = re.compile(r"^[A-Z0-9]+(\.[A-Z0-9]+)*-(\d{6}|\d{8})-\d{4,7}$")
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,7 +30,7 @@ def next_code(agency_code: str, day: date) -> str:
 
 def _next(agency_code: str, day: date) -> int:
     make = postgresql.insert if session().get_bind().dialect.name == "postgresql" else sqlite.insert
-    table = CodeCounter.__table__
+    table = table_of(CodeCounter)
     raised = (
         make(table)
         .values(agency_code=agency_code, day=day, last=1)

@@ -8,7 +8,7 @@ from app.cases.models import Case
 from app.core.clock import now
 from app.deadlines.terms import due
 from app.engine.actions import Call, actions
-from app.engine.definitions import Node
+from app.engine.nodes import Node
 from app.engine.runtime import Placement
 
 _AT_RECEIVING_UNIT = frozenset({"one_stop", "desk_leader"})

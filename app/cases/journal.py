@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from app.cases.models import JournalLine
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, table_of
 from app.core.errors import N_
 
 KINDS: dict[str, str] = {
@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
     "discarded": N_("Xóa bản nháp"),
     "retried": N_("Chạy lại bước bị lỗi"),
 }
-_TABLE = JournalLine.__table__
+_TABLE = table_of(JournalLine)
 
 
 def write(

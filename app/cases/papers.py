@@ -16,7 +16,7 @@ from app.cases.status import CITIZEN_MAY_CHANGE, Status
 from app.core.config import Settings
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
-from app.documents import intake
+from app.documents import intake, removal
 from app.documents import queries as documents
 from app.documents.models import Document
 from app.forms.answers import check
@@ -56,10 +56,7 @@ def add(actor: Actor, case_id: int, component: str, filename: str, data: bytes, 
 def remove(actor: Actor, case_id: int, document_id: int) -> Document:
     """Takes a file out of one's own dossier; its row stays. Raises NotFound, NoChangeNow."""
     case = _open(actor, case_id)
-    document = documents.find(document_id)
-    if document is None or document.case_id != case.id or document.removed_at is not None:
-        raise NotFound()
-    intake.remove(document)
+    document = removal.remove(case.id, document_id)
     journal.write(case.id, "document_removed", actor.account_id, None, {"document": document.id})
     return document
 

@@ -8,7 +8,7 @@ from app.cases import access, answers, journal
 from app.cases.models import Case, Comment
 from app.cases.progress import locked_task
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, table_of
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from app.engine.models import WorkItem
 from app.identity import units
@@ -93,7 +93,7 @@ def comment(actor: Actor, case_id: int, body: str) -> None:
     if not 1 <= len(text) <= 2000:
         raise Invalid({"body": N_("Ghi chú có từ 1 đến 2.000 ký tự.")})
     session().execute(
-        insert(Comment.__table__).values(case_id=case.id, account_id=actor.account_id, body=text, at=now())
+        insert(table_of(Comment)).values(case_id=case.id, account_id=actor.account_id, body=text, at=now())
     )
     journal.write(case.id, "comment", actor.account_id)
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.core import clock, db
 from app.core.errors import Conflict, N_, NotFound
 from app.engine import snapshots, spiff_codec, work_items
 from app.engine.definitions import Definition, definition
-from app.engine.models import Instance
+from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer, WorkItem
 from app.engine.nodes import Node
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
@@ -159,6 +159,13 @@ def restore(instance_id: int, version: int, host: Host) -> Progress:
     run = Run.load(codec, state, move.bundle.specs, host.call, move.now)
     run.never_reuse_ids_of(present)
     return move.write(locked, before, run, Ended(None, None, None), "*restored")
+
+
+def discard(instance_id: int) -> None:
+    """Deletes an instance and all that it waits for: for drafts that were never sent. Ended work items stay archived."""
+    for table in (WorkItem, Timer, Subscription, Snapshot, Incident):
+        db.session().execute(delete(table).where(table.instance_id == instance_id))
+    db.session().execute(delete(_table).where(_table.c.id == instance_id))
 
 
 def _lock(instance_id: int) -> _Locked:
