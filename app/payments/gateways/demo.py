@@ -1,9 +1,7 @@
-"""The demo twin of a gateway: a page of our own that plays the bank. Never in production."""
+"""The demo twin of a gateway: a page of our own that plays the bank. Importing it enters it; production does not."""
 
 from app.payments.gateways.registry import gateways
 from app.payments.models import Payment
-
-NAME = "demo"
 
 
 class DemoGateway:
@@ -14,7 +12,4 @@ class DemoGateway:
         return f"/thanh-toan/demo/{payment.reference}"
 
 
-def register() -> None:
-    """Enters the demo gateway; the assembly calls it in demo mode only."""
-    if NAME not in gateways:
-        gateways.add(NAME, DemoGateway())
+gateways.add("demo", DemoGateway())
