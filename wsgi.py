@@ -1,5 +1,9 @@
 """The WSGI application for a server: `granian --interface wsgi wsgi:app`."""
 
 from app import create_app
+from app.core.config import BadSettings
 
-app = create_app()
+try:
+    app = create_app()
+except BadSettings as wrong:
+    raise SystemExit(f"settings: {wrong}") from wrong

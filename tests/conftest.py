@@ -131,3 +131,12 @@ def client(app: Flask) -> FlaskClient:
     """A browser without a session. What it posts carries the CSRF token of its page (see `tests.browsing`)."""
     app.test_client_class = Browser
     return app.test_client()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says at the end, loudly, what `scripts/test` could not get and which of its static checks failed."""
+    for variable, title in (("TESTS_LACK", "COULD NOT BE HAD"), ("CHECKS_FAILED", "STATIC CHECKS FAILED")):
+        if said := os.environ.get(variable):
+            terminalreporter.write_sep("!", title, red=True, bold=True)
+            for line in said.split("; "):
+                terminalreporter.write_line(line, red=True)

