@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.core.config import Settings, load_settings
 from app.core.db import bind, make_engine
 from app.documents import storage
-from app.web import assets, errors, headers, languages, logs
+from app.web import assets, errors, headers, languages, logs, session
 from app.web.application import Application
 from app.web.formats import d, dt, language, t, vnd
 
@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     errors.register(app, settings)
     logs.set_up(app, settings)
     app.before_request(lambda: logs.begin(settings))
+    app.before_request(session.load)
     csrf = CSRFProtect(app)
     for name in SURFACES:
         _add_surface(app, csrf, name)

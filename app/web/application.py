@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
 from apiflask import APIFlask
-from flask import request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import transaction
@@ -20,11 +20,20 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+class _Refused(Exception):
+    """Rolls the transaction back and carries the answer out of it."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(response.status)
+        self.response = response
+
+
 class Application(APIFlask):
     """Hooks before the request and the view run in one transaction; error handlers run after its rollback.
 
     The hooks are in it because they read too (who is signed in). The commit is in it because a race may be lost
-    there, and that is a 409, not a 500.
+    there, and that is a 409, not a 500. A view that answers 400 or more by itself (its form again, with the errors)
+    has refused as well: what it had written is rolled back.
     """
 
     def preprocess_request(self) -> ResponseReturnValue | None:
@@ -33,9 +42,15 @@ class Application(APIFlask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """The answer of a hook or of the view."""
-        with transaction(writes=self._writes()):
-            answered = super().preprocess_request()
-            return super().dispatch_request() if answered is None else answered
+        try:
+            with transaction(writes=self._writes()):
+                answered = super().preprocess_request()
+                response = self.make_response(super().dispatch_request() if answered is None else answered)
+                if response.status_code >= 400:
+                    raise _Refused(response)
+                return response
+        except _Refused as refused:
+            return refused.response
 
     def _writes(self) -> bool:
         if request.method not in READING:

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 from apiflask.exceptions import HTTPError as ApiFlaskError
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.config import MB, Settings
 from app.core.db import transaction
 from app.core.errors import N_, Conflict, Invalid, Refusal, TooMany, Unavailable
-from app.web import logs
+from app.web import logs, session
 
 PROBLEM = "application/problem+json"
 API = "/api/"
@@ -110,8 +110,13 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 
 def _to_sign_in() -> ResponseReturnValue:
+    """To sign in and back. What was posted is kept meanwhile, and sent again by one press afterwards."""
     here = request.full_path.rstrip("?") if request.method == "GET" else _referring_path() or "/"
-    return redirect(f"{SIGN_IN}?next={quote(here)}", 303)
+    response = make_response("", 303)
+    if request.method == "POST" and session.keep_form(response):
+        here = session.RESUME
+    response.location = f"{SIGN_IN}?next={quote(here)}"
+    return response
 
 
 def _forged_or_old(_error: CSRFError) -> ResponseReturnValue:
