@@ -35,7 +35,10 @@ FAULTS: list[tuple[str, Any]] = [
     ("sections.0.fields.0.required", definition(field("text", required="yes"))),
     ("sections.0.fields.0", definition(field("choice", options_from="units", options=[]))),
     ("sections.0.fields.0.options_from", definition(field("choice", options_from="ministers"))),
-    ("sections.0.fields.0.options.1.value", definition(field("choice", options=[{"value": "a", "label": said("a")}] * 2))),
+    (
+        "sections.0.fields.0.options.1.value",
+        definition(field("choice", options=[{"value": "a", "label": said("a")}] * 2)),
+    ),
     ("sections.0.fields.0.not_before", definition(field("date", not_before="yesterday"))),
     ("sections.0.fields.0.max", definition(field("integer", min=3, max=2))),
     ("sections.0.fields.0.min", definition(field("integer", min=True))),
@@ -43,7 +46,10 @@ FAULTS: list[tuple[str, Any]] = [
     ("sections.0.fields.0.prefill", definition(field("text", prefill="account.password"))),
     ("sections.0.fields.0.variable", definition(field("textarea", variable="essay"))),
     ("sections.0.fields.0.fields.0.variable", definition(field("repeat", fields=[field("text", variable="v")]))),
-    ("sections.0.fields.0.fields.0.prefill", definition(field("repeat", fields=[field("text", prefill="account.phone")]))),
+    (
+        "sections.0.fields.0.fields.0.prefill",
+        definition(field("repeat", fields=[field("text", prefill="account.phone")])),
+    ),
     ("sections.0.fields.1.variable", definition(field("text", "a", variable="v"), field("text", "b", variable="v"))),
     ("sections", definition(field("text", "a"), field("text", "a"))),
     ("sections", definition(field("text", "decision"), outcomes=outcomes("yes"))),
