@@ -110,6 +110,23 @@ def counts(actor: Actor, also: Sequence[Filters] = ()) -> list[int]:
     return list(session().execute(select(*columns)).one())
 
 
+def procedures(actor: Actor, state: str) -> list[tuple[str, str, str]]:
+    """The procedures that stand in a queue of open tasks: (code, name, English name), by name. One statement."""
+    scope = _scope(actor, state)
+    if scope is None or state == "done":
+        return []
+    version = ProcedureVersion
+    statement = (
+        select(version.code, version.name, version.name_en)
+        .join(Case, Case.version_id == version.id)
+        .join(WorkItem, WorkItem.subject_id == Case.id)
+        .where(scope)
+        .distinct()
+        .order_by(version.name, version.code)
+    )
+    return [row._tuple() for row in session().execute(statement)]
+
+
 def load(actor: Actor) -> list[Load]:
     """Who holds how much in the units that the actor leads, the most overdue first. One statement."""
     units = _units(actor, "lead")

@@ -14,7 +14,7 @@ from app.identity.actors import actor_of_username
 from app.identity.units import by_code
 from app.notifications.models import Message
 
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\nxref\n0 1\ntrailer\n<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
 
 
 def who(username: str) -> Actor:
