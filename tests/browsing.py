@@ -17,6 +17,7 @@ class Browser(FlaskClient):
         """Asks the application."""
         if token and str(kwargs.get("method", "GET")).upper() not in READING:
             kwargs["headers"] = {**dict(kwargs.get("headers") or {}), "X-CSRFToken": self._token()}
+        kwargs.setdefault("buffered", True)  # reads to the end and closes, as a browser does
         return super().open(*args, **kwargs)
 
     def _token(self) -> str:

@@ -41,6 +41,7 @@ def _sqlite_copy(template: str) -> Iterator[str]:
     with _only_once(original) as to_make:
         if to_make:
             draft = original.with_suffix(".draft")
+            draft.unlink(missing_ok=True)
             _make(template, f"sqlite:///{draft}")
             with sqlite3.connect(draft) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -61,6 +62,7 @@ def _postgresql_copy(template: str) -> Iterator[str]:
     made = run_dir() / f"{template}.made"
     with _only_once(made) as to_make:
         if to_make:
+            _execute(address, f"DROP DATABASE IF EXISTS {template}")
             _execute(address, f"CREATE DATABASE {template}")
             _make(template, address % template)
             made.touch()
