@@ -54,7 +54,7 @@ def lines(
     return [
         _line(with_override(fee, own.get(fee.key)), known)
         for fee in described.fees
-        if _applies(fee, chosen, channel, known)
+        if _applies(fee, chosen, channel, known) and _items(fee, known)
     ]
 
 

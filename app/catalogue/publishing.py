@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,17 +25,19 @@ FORMS_DIR = ROOT / "forms"
 APPLICATION = "forms/fill_application.json"
 
 
-def load_all(bpmn_dir: Path = BPMN_DIR, forms_dir: Path = FORMS_DIR) -> list[int]:
+def load_all(
+    bpmn_dir: Path = BPMN_DIR, forms_dir: Path = FORMS_DIR, actions: Container[str] | None = None
+) -> list[int]:
     """Publishes sectors and every folder with a manifest, and makes offers. The ids of the versions, by folder name.
 
-    Loading what is loaded changes nothing. Raises Invalid with the faults of all folders at once.
+    Loading what is loaded changes nothing. With `actions` diagrams may only call those. Raises Invalid with the faults of all folders at once.
     """
     load_sectors(bpmn_dir / "sectors.json")
     versions: list[int] = []
     faults: dict[str, Fault] = {}
     for file in sorted(bpmn_dir.glob(f"*/{manifest.FILE_NAME}")):
         try:
-            versions.append(publish(file.parent, forms_dir))
+            versions.append(publish(file.parent, forms_dir, actions))
         except Invalid as refusal:
             faults.update(refusal.fields or {file.parent.name: (refusal.text, refusal.params)})
     if faults:
@@ -51,7 +53,7 @@ def load_sectors(file: Path) -> None:
     session().flush()
 
 
-def publish(folder: Path | str, forms_dir: Path = FORMS_DIR) -> int:
+def publish(folder: Path | str, forms_dir: Path = FORMS_DIR, actions: Container[str] | None = None) -> int:
     """Publishes the procedure in a folder of diagrams (a path, or a slug of the house's own): the version's id.
 
     Content identical to the latest version makes no new one. The version takes new cases from its effective day on.
@@ -65,7 +67,7 @@ def publish(folder: Path | str, forms_dir: Path = FORMS_DIR) -> int:
     version = _latest(procedure.id)
     if version is None or version.sha256 != digest:
         _check_sector(described)
-        definition_id = _deploy(described, bundle) if bundle else None
+        definition_id = _deploy(described, bundle, actions) if bundle else None
         version = _add(described, procedure.id, (version.number if version else 0) + 1, digest, definition_id)
     _make_current(procedure, version, described)
     return version.id
@@ -116,10 +118,10 @@ def _check_sector(described: Manifest) -> None:
         raise Invalid({name: (N_("Không có lĩnh vực %(name)s."), {"name": described.sector})})
 
 
-def _deploy(described: Manifest, bundle: Bundle) -> int:
+def _deploy(described: Manifest, bundle: Bundle, actions: Container[str] | None) -> int:
     _check_form(described, bundle)
     try:
-        return deploy(bundle)
+        return deploy(bundle, actions)
     except Invalid as refusal:  # the same diagram may be broken in one bundle and sound in another: say in which
         faults = refusal.fields or {"": (refusal.text, refusal.params)}
         raise Invalid({f"{described.slug}/{path}": said for path, said in faults.items()}) from refusal

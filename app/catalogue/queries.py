@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.catalogue.manifest import Manifest, typed
 from app.catalogue.models import Offer, Procedure, ProcedureVersion, Sector
-from app.catalogue.search import Found, Page, search
+from app.catalogue.search import Found, Page, code_in, search
 from app.core.db import session
 from app.core.errors import NotFound
 from app.identity.models import Unit
@@ -116,7 +116,7 @@ def get(code: str) -> Version:
 
     Raises NotFound, also for a procedure that is repealed or not in force yet.
     """
-    current = session().scalar(select(Procedure.current_version_id).where(Procedure.code == code.strip()[:8]))
+    current = session().scalar(select(Procedure.current_version_id).where(Procedure.code == code_in(code)))
     if current is None:
         raise NotFound
     return version(current)

@@ -81,10 +81,17 @@ def search(
     return page if page.items or len(sought) < 2 else _page(wanted, sought, limit, loose=True)
 
 
+def code_in(text: str) -> str | None:
+    """The procedure code that a text is, if it is one: without a local suffix (`1.001193.000.00.00.H55`), and with
+    the dot that people leave out."""
+    found = _CODE.match(text.strip())
+    return f"{found[1]}.{found[2]}" if found else None
+
+
 def _sought(q: str) -> list[str]:
-    code = _CODE.match(q.strip())
+    code = code_in(q)
     if code:
-        return [f"{code[1]}.{code[2]}"]
+        return [code]
     # what is no letter or digit divides words; the dot inside a word stays, it is part of codes
     said = [word.strip(".") for word in words(re.sub(r"[^\w.]+", " ", q[:LONGEST]), limit=12)]
     said = [word for word in said if word]
