@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -53,6 +53,15 @@ def account(account_id: int) -> Account:
     return found
 
 
+def names(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """The full names of accounts by id, in one statement."""
+    wanted = {i for i in account_ids if i is not None}
+    if not wanted:
+        return {}
+    rows = session().execute(select(Account.id, Account.full_name).where(Account.id.in_(wanted)))
+    return {account_id: name for account_id, name in rows}
+
+
 def by_username(username: str) -> Account | None:
     """The account with this username, or None. Disabled ones count as absent."""
     name = username.strip().lower()[:60]
@@ -101,7 +110,7 @@ def register(
     full_name: str,
     phone: str,
     birth_date: date | None,
-    email: str = "",
+    email: str | None = "",
     address: str = "",
     locale: str = "vi",
 ) -> Account:
@@ -130,7 +139,7 @@ def register(
 
 
 def check_person(
-    *, id_kind: str, id_number: str, full_name: str, phone: str, birth_date: date | None, email: str = ""
+    *, id_kind: str, id_number: str, full_name: str, phone: str, birth_date: date | None, email: str | None = ""
 ) -> dict[str, Any]:
     """The particulars of a person, cleaned.
 
@@ -177,12 +186,12 @@ def check_name(name: str) -> str:
     return cleaned
 
 
-def check_email(email: str) -> str | None:
+def check_email(email: str | None) -> str | None:
     """The address, or None when blank.
 
     Raises Invalid on `email`.
     """
-    cleaned = email.strip()
+    cleaned = (email or "").strip()
     if not cleaned:
         return None
     if len(cleaned) > 200 or not _EMAIL.fullmatch(cleaned):

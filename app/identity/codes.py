@@ -25,6 +25,7 @@ QUARTER_HOUR = 900
 SENT_PER_SUBJECT = 8
 SENT_PER_ADDRESS = 200  # a commune hall stands behind one address
 
+EXPIRED = N_("Mã đã hết hạn. Bấm “Gửi lại mã” để nhận mã mới.")
 _TEMPLATES = {SUBMIT: "code_submit"}
 
 
@@ -78,7 +79,7 @@ def check_code(purpose: str, subject: str, code: str) -> None:
         .with_for_update()
     )
     if kept is None or kept.expires_at <= now():
-        raise Invalid({"code": N_("Mã đã hết hạn. Bấm “Gửi lại mã” để nhận mã mới.")})
+        raise Invalid({"code": EXPIRED})
     code_id = kept.id
     tries = even_if_refused(lambda: _count_try(code_id)) if kept.used_at is None else 0
     if tries > TRIES:

@@ -9,13 +9,14 @@ from app.core.db import session
 from app.identity import limits
 from app.identity.models import ApiToken, LoginSession, OneTimeCode, StashedForm
 
-STASH_DAYS = 2
+KEPT = timedelta(days=1)  # forms, and the ended sessions that say whose they are
 
 
 def forget_ended() -> None:
     """Deletes what has ended. A periodic duty; call it in a transaction."""
     at = now()
-    for table in (LoginSession, ApiToken, OneTimeCode):
+    for table in (ApiToken, OneTimeCode):
         session().execute(delete(table).where(table.expires_at < at))
-    session().execute(delete(StashedForm).where(StashedForm.created_at < at - timedelta(days=STASH_DAYS)))
+    session().execute(delete(LoginSession).where(LoginSession.expires_at < at - KEPT))
+    session().execute(delete(StashedForm).where(StashedForm.created_at < at - KEPT))
     limits.forget_old()

@@ -110,9 +110,18 @@ def _shown(name: str, value: Any, language: str) -> str:
     if value is None:
         return _UNKNOWN[language]
     if name in ("due", "until"):
-        return local(datetime.fromisoformat(value)).strftime("%H:%M %d/%m/%Y")
-    if name == "amount":
+        return _instant(str(value))
+    if name == "amount" and isinstance(value, int):
         return f"{value:,}".replace(",", ".") + (" đồng" if language == "vi" else " VND")
     if isinstance(value, dict):
         return str(value.get(language) or value.get("vi") or "")
     return str(value)
+
+
+def _instant(said: str) -> str:
+    """An ISO instant on a Vietnamese clock; anything else is in words already."""
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    return f"{local(moment):%H:%M %d/%m/%Y}"
