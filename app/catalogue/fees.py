@@ -8,7 +8,6 @@ from app.catalogue.conditions import facts, holds, look_up
 from app.catalogue.manifest import Fee, Manifest, Text, typed
 
 MOST = 10_000  # copies or pages one answer may count for; beyond it is a slip of the hand
-AMOUNTS = ("amount_vnd", "then_vnd", "max_vnd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,12 @@ def with_override(fee: Fee, own: int | Mapping[str, int] | None) -> Fee:
     if own is None:
         return fee
     amounts = own if isinstance(own, Mapping) else {"amount_vnd": own}
-    return replace(fee, **{name: amounts[name] for name in AMOUNTS if name in amounts})
+    return replace(
+        fee,
+        amount_vnd=amounts.get("amount_vnd", fee.amount_vnd),
+        then_vnd=amounts.get("then_vnd", fee.then_vnd),
+        max_vnd=amounts.get("max_vnd", fee.max_vnd),
+    )
 
 
 def _applies(fee: Fee, flow: str, channel: str, known: Mapping[str, Any]) -> bool:

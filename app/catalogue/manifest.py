@@ -188,10 +188,10 @@ def typed(manifest: Manifest | Mapping[str, Any]) -> Manifest:
 def search_text(manifest: Manifest) -> str:
     """The folded text that search looks in: codes with and without the dot, names, everyday words.
 
-    It begins with a blank, so that `% word%` finds words by their beginning.
+    Every word has a blank before it, so that `% word%` finds words by their beginning; bars keep expressions apart.
     """
     codes = [form for code in (manifest.code, *manifest.replaces) for form in (code, code.replace(".", ""), code[2:])]
-    return " " + fold(" ".join([*codes, manifest.name["vi"], manifest.name["en"], *manifest.synonyms]))
+    return " " + fold(" | ".join([*codes, manifest.name["vi"], manifest.name["en"], *manifest.synonyms]))
 
 
 def _rules(document: Mapping[str, Any]) -> Iterator[tuple[str, Fault]]:

@@ -30,7 +30,8 @@ def load_all(
 ) -> list[int]:
     """Publishes sectors and every folder with a manifest, and makes offers. The ids of the versions, by folder name.
 
-    Loading what is loaded changes nothing. With `actions` diagrams may only call those. Raises Invalid with the faults of all folders at once.
+    Loading what is loaded changes nothing. With `actions` diagrams may only call those. Raises Invalid with the faults
+    of all folders at once.
     """
     load_sectors(bpmn_dir / "sectors.json")
     versions: list[int] = []

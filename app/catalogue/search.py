@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, func, literal, or_, select
 
 from app.catalogue.models import Offer, Procedure, ProcedureVersion
 from app.core.db import session
@@ -26,6 +26,7 @@ EMPTY = frozenset(
     {"xin", "lam", "cho", "toi", "em", "minh", "muon", "can", "o", "dau", "nhu", "nao", "thi", "la", "gi", "de", "va"}
     | {"ve", "thu", "tuc", "the", "phai"}
 )
+Wanted = Select[*tuple[Any, ...]]
 _CODE = re.compile(r"^([0-9])\.?([0-9]{6})(\.|$)")
 
 
@@ -66,7 +67,8 @@ def search(
     after: str | None = None,
     limit: int = 20,
 ) -> Page:
-    """Procedures in force, best first: the code itself, then names with all words, then everyday words; by name within.
+    """Procedures in force, best first: the code itself, the words as said, names with all words, the rest; by name
+    when nothing is sought.
 
     `agency` is a unit's code or id; `level` a service level (`FULL`) or a former level (`3`). An unknown value of a
     filter finds nothing. `limit` is held to 1-100. Raises Invalid on a cursor that is none of ours.
@@ -105,9 +107,9 @@ def _filtered(
     tier: str | None,
     audience: str | None,
     life_event: str | None,
-) -> Select[Any]:
+) -> Wanted:
     version = ProcedureVersion
-    wanted = select(version, Procedure.slug).join(Procedure, Procedure.current_version_id == version.id)
+    wanted: Wanted = select(version, Procedure.slug).join(Procedure, Procedure.current_version_id == version.id)
     if not all(str(value or "").isprintable() for value in (agency, sector, level, tier, audience, life_event)):
         return wanted.where(literal(False))  # PostgreSQL takes no NUL, not even to find nothing
     if agency not in (None, ""):
@@ -133,7 +135,7 @@ def _offered_by(agency: str) -> ColumnElement[bool]:
 
 
 def _page(
-    wanted: Select[Any], sought: Sequence[str], limit: int, *, loose: bool, place: Sequence[Any] | None = None
+    wanted: Wanted, sought: Sequence[str], limit: int, *, loose: bool, place: Sequence[Any] | None = None
 ) -> Page:
     version = ProcedureVersion
     hits = _hits(version.search, sought)
@@ -166,17 +168,19 @@ def _hits(column: Any, sought: Sequence[str]) -> ColumnElement[int]:
 
 
 def _rank(sought: Sequence[str], hits: ColumnElement[int]) -> ColumnElement[int]:
-    """0 the code, 1 the words as said in the name, 2 all words in the name, 3 all words anywhere, then by misses."""
+    """How far a procedure is from what was sought: 0 the code itself, 1 the words as said, in the name or as an
+    everyday expression, 2 all of them in the name, 3 all anywhere, then by misses; the shorter name first within."""
     if not sought:
         return literal(0, Integer)
     version = ProcedureVersion
-    all_of = len(sought)
-    return case(
+    said = " " + " ".join(sought)
+    distance = case(
         (version.code == sought[0], 0),
-        (version.name_folded.contains(" " + " ".join(sought), autoescape=True), 1),
-        (_hits(version.name_folded, sought) == all_of, 2),
-        else_=3 + all_of - hits,
+        (version.search.contains(said, autoescape=True), 1),
+        (_hits(version.name_folded, sought) == len(sought), 2),
+        else_=3 + len(sought) - hits,
     )
+    return distance * 1000 + func.length(version.name_folded)
 
 
 def _found(row: ProcedureVersion, slug: str) -> Found:
