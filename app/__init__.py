@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import cli, jobs
 from app.core.config import Settings, load_settings
 from app.core.db import bind, make_engine
 from app.documents import storage
@@ -60,9 +61,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         _add_surface(app, csrf, name)
     headers.secure(app, settings)
     Compress(app)
-    commands = _import_if_there("app.cli")
-    if commands is not None:
-        commands.register(app)  # type: ignore[attr-defined]
+    cli.register(app, jobs.run_until_stopped)
     _serve_statics(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

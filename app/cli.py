@@ -2,15 +2,15 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
-from app import jobs
 from app.catalogue.publishing import load_all
 from app.core.config import ROOT, Settings
 from app.core.db import transaction
@@ -22,12 +22,12 @@ catalogue = AppGroup("catalogue", help="The published procedures.")
 demo = AppGroup("demo", help="The demo province.")
 
 
-def register(app: Flask) -> None:
-    """Gives `app` its commands."""
-    for group in (db, catalogue, demo):
-        app.cli.add_command(group)
-    for single in (check, prepare, timetable):
-        app.cli.add_command(single)
+def register(app: Flask, run_timetable: Callable[[], None]) -> None:
+    """Gives `app` its commands; `run_timetable` runs the periodic duties until stopped."""
+    for command_or_group in (db, catalogue, demo, check, prepare):
+        app.cli.add_command(command_or_group)
+    about = "Run the periodic duties until stopped: timers, messages, tidying."
+    app.cli.add_command(click.Command("timetable", callback=run_timetable, help=about))
 
 
 def migrations() -> Config:
@@ -67,6 +67,7 @@ def make_command() -> None:
 
 
 @click.command("check")
+@with_appcontext
 def check() -> None:
     """Check the settings and say what the system would run with."""
     settings = _settings()
@@ -77,6 +78,7 @@ def check() -> None:
 
 @click.command("prepare")
 @click.option("--demo/--no-demo", "with_demo", default=True, help="Make the demo province too.")
+@with_appcontext
 def prepare(with_demo: bool) -> None:
     """Tables, demo province and catalogue in one go; what is there already stays."""
     settings = _settings()
@@ -86,12 +88,6 @@ def prepare(with_demo: bool) -> None:
         _make_demo(settings)
         click.echo("The demo province stands.")
     click.echo(f"{_load(settings)} procedures are published.")
-
-
-@click.command("timetable")
-def timetable() -> None:
-    """Run the periodic duties until stopped: timers, messages, tidying."""
-    jobs.run_until_stopped()
 
 
 def _settings() -> Settings:
