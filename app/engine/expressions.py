@@ -116,8 +116,16 @@ def _sum(values: Any) -> Any:
     return total
 
 
+def _count(values: Any, wanted: Any) -> int:
+    """How many of a list's values equal `wanted`: votes, say."""
+    if not isinstance(values, list | tuple):
+        raise ExpressionFault("count() takes a list and a value")
+    return sum(value == wanted for value in _weighed(values))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "len": len,
+    "count": _count,
     "min": min,
     "max": max,
     "sum": _sum,
