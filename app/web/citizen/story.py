@@ -1,0 +1,88 @@
+"""The journal of a dossier as its owner reads it: what happened, in plain words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.cases.dossiers import Event
+from app.core.errors import N_
+from app.engine.nodes import Node
+
+PREPARING = frozenset(
+    ("choose_service", "fill_application", "attach_components", "choose_payment", "pay_online", "check_and_submit")
+)
+KINDS = {
+    "created": N_("Bạn bắt đầu hồ sơ"),
+    "payment": N_("Đã nhận tiền phí, lệ phí"),
+    "withdraw": N_("Bạn xin rút hồ sơ"),
+    "amended": N_("Bạn sửa tờ khai"),
+    "document_added": N_("Bạn gửi thêm giấy tờ"),
+    "document_removed": N_("Bạn bỏ một giấy tờ"),
+    "timer": N_("Hết thời gian chờ, hồ sơ tự chuyển tiếp"),
+}
+STEPS = {
+    ("check_and_submit", "submit"): N_("Bạn nộp hồ sơ"),
+    ("check_dossier", "complete"): N_("Tiếp nhận hồ sơ và hẹn ngày trả"),
+    ("check_dossier", "incomplete"): N_("Cán bộ yêu cầu bổ sung"),
+    ("check_dossier", "wrong_agency"): N_("Chuyển đến cơ quan có thẩm quyền"),
+    ("check_dossier", "refuse"): N_("Đề nghị không tiếp nhận, chờ lãnh đạo duyệt"),
+    ("approve_refusal", "approve"): N_("Lãnh đạo duyệt không tiếp nhận"),
+    ("approve_refusal", "reject"): N_("Lãnh đạo yêu cầu xem lại, hồ sơ vẫn được xét"),
+    ("supplement", None): N_("Bạn gửi phần bổ sung"),
+    ("supplement_examined", None): N_("Bạn gửi phần bổ sung"),
+    ("collect_fee", None): N_("Đã thu phí tại quầy"),
+    ("collect_fee_at_return", None): N_("Đã thu phí tại quầy"),
+    ("hand_over", None): N_("Bộ phận Một cửa chuyển hồ sơ đi giải quyết"),
+    ("take_over", None): N_("Bộ phận chuyên môn nhận hồ sơ"),
+    ("examine", "supplement"): N_("Thẩm định xong: cần bổ sung"),
+    ("examine", None): N_("Thẩm định xong, trình lãnh đạo"),
+    ("send_supplement", None): N_("Bộ phận Một cửa gửi yêu cầu bổ sung"),
+    ("approve_result", "sign"): N_("Lãnh đạo ký kết quả"),
+    ("approve_result", "return"): N_("Lãnh đạo yêu cầu xem lại"),
+    ("issue_result", None): N_("Kết quả được vào số, đóng dấu"),
+    ("hand_result", None): N_("Trả kết quả tại quầy"),
+    ("hand_to_post", None): N_("Gửi kết quả qua bưu chính"),
+    ("confirm_receipt", None): N_("Bạn xác nhận đã nhận kết quả"),
+    ("decide_withdrawal", "agree"): N_("Đồng ý cho rút hồ sơ"),
+    ("decide_withdrawal", "disagree"): N_("Không đồng ý cho rút, hồ sơ được giải quyết tiếp"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the story. `who` is None where the owner acted."""
+
+    at: datetime
+    text: str
+    who: str | None
+    note: str | None = None
+
+
+def told(events: Sequence[Event], nodes: Mapping[str, Node], owner: str) -> list[Told]:
+    """The story, newest first. Steps taken while drafting and officers' own notes are left out."""
+    lines = [line for event in events if (line := _told(event, nodes, owner)) is not None]
+    return lines[::-1]
+
+
+def openings(events: Sequence[Event]) -> list[Told]:
+    """Who opened the dossier and when, newest first."""
+    return [Told(event.at, event.who or "", None) for event in reversed(events) if event.kind == "opened"]
+
+
+def _told(event: Event, nodes: Mapping[str, Node], owner: str) -> Told | None:
+    who = event.who if event.who != owner else None
+    if event.kind in KINDS:
+        note = str(event.detail.get("reason", "")) or None
+        return Told(event.at, _(KINDS[event.kind]), who, note)
+    if event.kind != "completed" or event.node is None:
+        return None
+    outcome = event.detail.get("outcome")
+    said = STEPS.get((event.node, outcome)) or STEPS.get((event.node, None))
+    if said:
+        return Told(event.at, _(said), who)
+    if event.node in PREPARING:
+        return None
+    name = nodes[event.node].name if event.node in nodes else event.node
+    return Told(event.at, _("Xong bước: %(name)s", name=name), who)
