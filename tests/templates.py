@@ -1,7 +1,8 @@
 """Template databases: made once per test run, then copied for each test.
 
-`empty` has the tables and nothing else, `world` the demo province and the published catalogue too. The folder of the
-run (and the PostgreSQL server in it) is shared by all xdist workers; a lock lets the first one who asks do the making.
+`nothing` has not even tables, `empty` has the tables only, `world` the demo province and the published catalogue too.
+The folder of the run (and the PostgreSQL server in it) is shared by all xdist workers; a lock lets the first one who
+asks do the making.
 """
 
 import fcntl
@@ -98,9 +99,12 @@ def _make(template: str, url: str) -> None:
     engine = make_engine(url)
     bind(engine)
     try:
-        world.make_tables(url)
+        if template != "nothing":
+            world.make_tables()
         if template == "world":
             world.settle()
+        with engine.connect():
+            pass  # SQLite makes its file
     finally:
         engine.dispose()
 

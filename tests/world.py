@@ -8,7 +8,7 @@ from app.core.db import Base, engine, transaction
 DEMO_PASSWORD = "Một cửa thử nghiệm 2026"
 
 
-def make_tables(url: str) -> None:
+def make_tables() -> None:
     """All tables, in the bound database."""
     for models in sorted(Path(__file__).parents[1].glob("app/*/models.py")):
         import_module(f"app.{models.parent.name}.models")
