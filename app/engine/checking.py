@@ -4,6 +4,7 @@ Each rule is a function of the bundle that yields faults. A fault names the file
 designer's words, what to mend.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -145,6 +146,13 @@ def _splits_have_defaults(subject: Subject) -> Iterator[Fault]:
                 yield one.file, flow.get("id", ""), text
 
 
+def _only_gateways_split(subject: Subject) -> Iterator[Fault]:
+    out = Counter(flow.get("sourceRef") for flow in _flows(subject))
+    for one in subject.found:
+        if out[one.node.id] > 1 and not one.node.kind.endswith("Gateway"):
+            yield one.file, one.node.id, N_("Chỉ cổng mới được có nhiều luồng ra. Thêm một cổng sau phần tử này.")
+
+
 def _flows(subject: Subject) -> list[etree._Element]:
     return [flow for root in subject.trees.values() for flow in root.iter(f"{BPMN}sequenceFlow")]
 
@@ -190,7 +198,12 @@ def _expressions_are_allowed(subject: Subject) -> Iterator[Fault]:
             yield formula.file, formula.element_id, (text, {"text": formula.text[:80]})
 
 
+_UNQUOTED = re.compile(r"\s*(PT?|R)\d\S*\s*")  # P5D is a variable's name to the engine; "P5D" was meant
+
+
 def _check_constant_timer(formula: formulas.Formula) -> None:
+    if formula.kind in formulas.TIMERS and _UNQUOTED.fullmatch(formula.text):
+        raise BadTimer(formula.text)
     if formula.kind in formulas.TIMERS and not expressions.names_in(formula.text):
         try:
             value = expressions.evaluate(formula.text, {})
@@ -211,7 +224,7 @@ def _decisions_are_understood(subject: Subject) -> Iterator[Fault]:
                 yield file, table.get("id", ""), N_("Chỉ dùng được bảng UNIQUE, FIRST, ANY hoặc COLLECT không có phép gộp.")
     for formula in formulas.formulas(subject.trees):
         if formula.kind == formulas.CELL and _looks_like_feel(formula.text):
-            text = N_("Ô %(text)s viết theo FEEL sẽ không bao giờ khớp. Ghi theo Python, ví dụ `in (1, 2, 3)`.")
+            text = N_("Ô %(text)s viết theo FEEL sẽ không bao giờ khớp. Ghi theo Python, ví dụ `? in (1, 2, 3)`.")
             yield formula.file, formula.element_id, (text, {"text": formula.text[:80]})
 
 
@@ -257,6 +270,7 @@ RULES: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     _flows_join_nodes,
     _calls_lead_somewhere,
     _calls_do_not_return_to_themselves,
+    _only_gateways_split,
     _splits_have_defaults,
     _no_parallel_inside_a_loop,
     _messages_have_names,

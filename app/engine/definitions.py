@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from lxml import etree
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 
 from app.core import clock, db
 from app.core.errors import Invalid, N_, NotFound
@@ -24,6 +24,7 @@ from app.engine import checking, hostile_xml
 from app.engine.models import Definition as DefinitionRow
 from app.engine.nodes import BPMN, Node, find_nodes, processes
 from app.engine.spiff_parse import Specs, Unparsable, parse
+from app.engine.upsert import insert_into
 
 MAX_BUNDLE = 8 * 1024 * 1024  # bytes unpacked
 MAX_FILES = 300
@@ -94,7 +95,8 @@ def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
     With `actions` the service tasks may only call those. Raises Invalid whose fields map `file#element_id` to what is
     wrong and how to mend it, in Vietnamese.
     """
-    found = db.session().execute(select(_table.c.id).where(_table.c.sha256 == bundle.sha256)).scalar()
+    known = select(_table.c.id).where(_table.c.sha256 == bundle.sha256)
+    found = db.session().execute(known).scalar()
     if found is not None:
         return int(found)
     check(bundle, actions)
@@ -104,9 +106,12 @@ def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
         "content": bundle.zipped(),
         "created_at": clock.now(),
     }
-    made = int(db.session().execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
+    entered = insert_into(_table).values(**row).on_conflict_do_nothing(index_elements=["sha256"])
+    made = db.session().execute(entered.returning(_table.c.id)).scalar()
+    if made is None:  # somebody deployed the same at the same time
+        return int(db.session().execute(known).scalar_one())
     db.session().info.setdefault(_UNCOMMITTED, set()).add(made)
-    return made
+    return int(made)
 
 
 def check(bundle: Bundle, actions: Container[str] | None = None) -> None:

@@ -33,10 +33,13 @@ def formulas(trees: Mapping[str, etree._Element]) -> Iterator[Formula]:
 
 
 def with_input(cell: str) -> str:
-    """A decision cell as an expression over its input: `> 3` becomes `input > 3`."""
+    """A decision cell as the engine will read it: `?` is the input, `> 3` is `input > 3`, a value is compared.
+
+    A cell that begins with a word (`in (1, 2)`) is glued to the input's name and refused: it must be `? in (1, 2)`.
+    """
     if _PLACE.search(cell):
-        return _PLACE.sub(" dmninputexpr ", cell)
-    return f"dmninputexpr {cell}" if re.match(r"\s*(==|!=|<|>|in\b|not\s+in\b|is\b)", cell) else cell
+        return _PLACE.sub("dmninputexpr", cell)
+    return f"dmninputexpr{cell}" if re.match(r"\s*(==|!=|<|>|in\b|not\s+in\b|is\b)", cell) else cell
 
 
 _IN_DIAGRAM = {

@@ -13,27 +13,27 @@ _table = Incident.__table__
 
 
 def record(instance_id: int, subject_id: int, node: str, act: dict[str, Any], error: BaseException | str) -> int:
-    """Writes an incident: call it after the failed transaction has rolled back (`core.db.after_rollback`).
+    """Writes an incident and returns its id. The same act failing again counts the tries of its open incident up.
 
-    The same act failing again on the same instance counts its tries up. Returns the incident's id.
+    Not inside the transaction that fails: after it, or as `db.after_rollback(lambda: record(...))`.
     """
     said = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
-    session = db.session()
-    for open_one in session.execute(_open().where(_table.c.instance_id == instance_id)):
-        if open_one.act == act:
-            changed = {"tries": open_one.tries + 1, "error": said[:1000]}
-            session.execute(update(_table).where(_table.c.id == open_one.id).values(**changed))
-            return int(open_one.id)
-    row = {
-        "instance_id": instance_id,
-        "subject_id": subject_id,
-        "node": node[:80],
-        "act": act,
-        "error": said[:1000],
-        "created_at": clock.now(),
-        "tries": 1,
-    }
-    return int(session.execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
+    with db.transaction() as session:
+        for known in session.execute(_open().where(_table.c.instance_id == instance_id)):
+            if known.act == act:
+                changed = {"tries": known.tries + 1, "error": said[:1000]}
+                session.execute(update(_table).where(_table.c.id == known.id).values(**changed))
+                return int(known.id)
+        row = {
+            "instance_id": instance_id,
+            "subject_id": subject_id,
+            "node": node[:80],
+            "act": act,
+            "error": said[:1000],
+            "created_at": clock.now(),
+            "tries": 1,
+        }
+        return int(session.execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
 
 
 def open_incidents(limit: int = 100) -> list[Any]:

@@ -1,18 +1,15 @@
 """The last few states of each running instance, in a ring: one upsert per move, no growth."""
 
-from typing import Any
-
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import db
 from app.core.errors import NotFound
 from app.engine.models import Snapshot
+from app.engine.upsert import insert_into
 
 KEPT = 3
 
 _table = Snapshot.__table__
-_insert: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) -> None:
@@ -25,10 +22,9 @@ def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) ->
         "state": state,
         "codec": codec,
     }
-    session = db.session()
-    statement = _insert[session.get_bind().dialect.name](_table).values(**row)
+    statement = insert_into(_table).values(**row)
     changed = {name: statement.excluded[name] for name in ("version", "node", "state", "codec")}
-    session.execute(statement.on_conflict_do_update(index_elements=["instance_id", "slot"], set_=changed))
+    db.session().execute(statement.on_conflict_do_update(index_elements=["instance_id", "slot"], set_=changed))
 
 
 def drop(instance_id: int) -> None:
