@@ -33,7 +33,7 @@ def assemble(folder: Path, forms_dir: Path) -> Bundle:
             continue
         files[name] = _first(diagrams, name)
         if name.endswith(".bpmn"):
-            tree = _xml(files[name], name)
+            tree = _xml(files[name], f"{folder.name}/{name}")
             waiting += _called(tree)
             files.update(_forms(tree, blanks))
     return Bundle(MAIN, dict(sorted(files.items())))

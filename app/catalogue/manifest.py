@@ -5,6 +5,7 @@ cannot say (unique keys, flows that exist, marks of unverified values that point
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ SEARCH_SIZE = 2000
 Fault = tuple[str, dict[str, Any]]
 
 _SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text(encoding="utf-8"))
+TERM = re.compile(_SCHEMA["$defs"]["term"]["pattern"])
 _VALIDATOR = Draft202012Validator(_SCHEMA)
 
 

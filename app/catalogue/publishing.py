@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.catalogue import assembling, manifest
 from app.catalogue.manifest import Fault, Manifest
-from app.catalogue.models import Offer, Procedure, ProcedureVersion, Sector
+from app.catalogue.models import Procedure, ProcedureVersion, Sector
+from app.catalogue.offering import make_offers
 from app.core import clock
 from app.core.config import ROOT
 from app.core.db import session
@@ -18,7 +19,6 @@ from app.core.errors import N_, Invalid
 from app.core.folding import fold
 from app.engine.definitions import Bundle, deploy
 from app.forms.definition import Field, Form
-from app.identity.models import Unit
 
 BPMN_DIR = ROOT / "bpmn"
 FORMS_DIR = ROOT / "forms"
@@ -72,23 +72,6 @@ def publish(folder: Path | str, forms_dir: Path = FORMS_DIR, actions: Container[
         version = _add(described, procedure.id, (version.number if version else 0) + 1, digest, definition_id)
     _make_current(procedure, version, described)
     return version.id
-
-
-def make_offers() -> None:
-    """An offer for each unit of the kind that resolves a procedure; offers that stand are left as they are."""
-    today = clock.today()
-    units = [unit for unit in session().scalars(select(Unit)) if not unit.valid_to or unit.valid_to >= today]
-    standing = set(session().execute(select(Offer.procedure_id, Offer.unit_id)).tuples())
-    current = select(ProcedureVersion).join(Procedure, Procedure.current_version_id == ProcedureVersion.id)
-    for version in session().scalars(current):
-        for unit in units:
-            if unit.kind == version.manifest["competent"] and (version.procedure_id, unit.id) not in standing:
-                session().add(_offer(version.procedure_id, unit.id))
-    session().flush()
-
-
-def _offer(procedure_id: int, unit_id: int) -> Offer:
-    return Offer(procedure_id=procedure_id, unit_id=unit_id, competent_unit_id=unit_id, overrides={}, active=True)
 
 
 def _digest(described: Manifest, bundle: Bundle | None) -> str:

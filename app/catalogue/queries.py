@@ -104,7 +104,7 @@ def version(version_id: int) -> Version:
         .join(Procedure, Procedure.id == ProcedureVersion.procedure_id)
         .where(ProcedureVersion.id == version_id)
     )
-    row = found.tuples().first()
+    row = found.first()
     if row is None:
         raise NotFound
     return _version(*row)
@@ -129,7 +129,7 @@ def history(procedure_id: int) -> list[VersionLine]:
     wanted = wanted.where(Procedure.id == procedure_id).order_by(ProcedureVersion.number.desc())
     return [
         VersionLine(row.id, row.number, row.effective_from, row.published_at, row.id == current)
-        for row, current in session().execute(wanted).tuples()
+        for row, current in session().execute(wanted)
     ]
 
 
@@ -137,7 +137,7 @@ def offers(procedure_id: int) -> list[OfferView]:
     """The units that offer a procedure now, by name."""
     wanted = select(Offer, Unit).join(Unit, Unit.id == Offer.unit_id)
     wanted = wanted.where(Offer.procedure_id == procedure_id, Offer.active).order_by(Unit.name, Unit.id)
-    return [_view(*row) for row in session().execute(wanted).tuples()]
+    return [_view(*row) for row in session().execute(wanted)]
 
 
 def offer(procedure_id: int, unit_id: int) -> OfferView:
@@ -152,7 +152,7 @@ def life_events(audience: str | None = None) -> list[Group]:
     """The life events that have procedures in force, the fullest first. Their names are the web's."""
     column = ProcedureVersion.life_event
     wanted = _counted(column, audience=audience).group_by(column)
-    rows = session().execute(wanted).tuples()
+    rows = session().execute(wanted)
     return sorted((Group(key, key, key, count) for key, count in rows), key=lambda group: (-group.count, group.key))
 
 
@@ -161,7 +161,7 @@ def sectors(audience: str | None = None) -> list[Group]:
     wanted = _counted(Sector.code, Sector.name, Sector.name_en, audience=audience)
     wanted = wanted.join(Sector, Sector.code == ProcedureVersion.sector)
     wanted = wanted.group_by(Sector.code, Sector.name, Sector.name_en).order_by(Sector.name)
-    return [Group(*row) for row in session().execute(wanted).tuples()]
+    return [Group(*row) for row in session().execute(wanted)]
 
 
 def agencies() -> list[Group]:
@@ -169,7 +169,7 @@ def agencies() -> list[Group]:
     wanted = _counted(Unit.code, Unit.name, Unit.name_en)
     wanted = wanted.join(Offer, Offer.procedure_id == Procedure.id).join(Unit, Unit.id == Offer.unit_id)
     wanted = wanted.where(Offer.active).group_by(Unit.code, Unit.name, Unit.name_en).order_by(Unit.name)
-    return [Group(*row) for row in session().execute(wanted).tuples()]
+    return [Group(*row) for row in session().execute(wanted)]
 
 
 def _version(row: ProcedureVersion, slug: str) -> Version:

@@ -76,7 +76,7 @@ def search(
     sought = _sought(q)
     wanted = _filtered(agency, sector, level, tier, audience, life_event)
     limit = min(max(limit, 1), MOST)
-    if after is not None:
+    if after:
         place = _read_cursor(after)
         return _page(wanted, sought, limit, loose=bool(place[0]), place=place)
     page = _page(wanted, sought, limit, loose=False)
@@ -146,7 +146,7 @@ def _page(
     if place is not None:
         wanted = wanted.where(_after(rank, place))
     wanted = wanted.add_columns(rank.label("rank")).order_by(rank, version.name_folded, version.id).limit(limit + 1)
-    rows = list(session().execute(wanted).tuples())
+    rows = list(session().execute(wanted))
     more = len(rows) > limit
     rows = rows[:limit]
     following = _cursor(loose, rows[-1]) if more else None
