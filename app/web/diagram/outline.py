@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.web.diagram.picture import Picture, Shape
 
-_STEPS = ("userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "callActivity")
+_STEPS = ("userTask", "manualTask", "callActivity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Step:
 
 
 def outline(picture: Picture, current: Collection[str], done: Collection[str]) -> list[Step]:
-    """The steps of a diagram as the flow meets them, each once; those it never meets come last."""
+    """The steps that people do (and the processes called) as the flow meets them, each once."""
     return [
         Step(s.id, s.name or s.id, s.kind, picture.lanes.get(s.id, ""), state_of(s, current, done), s.calls)
         for s in _in_order(picture)
@@ -30,7 +30,12 @@ def outline(picture: Picture, current: Collection[str], done: Collection[str]) -
 
 
 def state_of(shape: Shape, current: Collection[str], done: Collection[str]) -> str:
-    """Where a shape stands: a call activity counts as here (done) when its process is named among them."""
+    """Where a shape stands: a call activity counts as here (done) when its process is named among them.
+
+    What only listens beside the work (boundary events, messages that may come) is never "here".
+    """
+    if shape.kind in ("boundaryEvent", "subProcess") or shape.trigger == "message":
+        return "ahead"
     if shape.id in current or (shape.calls and shape.calls in current):
         return "here"
     if shape.id in done or (shape.calls and shape.calls in done):

@@ -1,6 +1,7 @@
 """What a BPMN file says about its looks (BPMN DI), as plain shapes and lines."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 
 from lxml import etree
@@ -78,8 +79,9 @@ class Picture:
         return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
+@lru_cache(maxsize=256)
 def read(xml: bytes) -> Picture:
-    """The picture in a BPMN file. Raises HostileXml for a file that must not be read."""
+    """The picture in a BPMN file, read once. Raises HostileXml for a file that must not be read."""
     root = hostile_xml.read(xml)
     elements = {e.get("id"): e for e in root.iter() if isinstance(e.tag, str) and e.tag.startswith(BPMN)}
     shapes = [s for di in root.iter(_DI + "BPMNShape") if (s := _shape(di, elements))]

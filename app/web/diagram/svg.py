@@ -14,7 +14,7 @@ from app.web.diagram.picture import Box, Edge, Picture, Shape
 
 MARGIN = 24
 LINE = 15  # line height of labels
-LETTER = 6.4  # mean width of a letter at that size
+LETTER = 5.9  # mean width of a letter at that size
 SCALE = 0.9
 _BANDS = ("participant", "lane")
 

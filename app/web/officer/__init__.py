@@ -1,0 +1,1 @@
+"""The officers' pages: inbox, task, dossier, team. It knows no other surface."""
