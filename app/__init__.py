@@ -20,7 +20,7 @@ from app.web import assets, errors, headers, languages, logs, session
 from app.web.application import Application
 from app.web.formats import d, dt, language, t, vnd
 
-SURFACES = ("layout", "public", "citizen", "officer", "admin", "account", "demo", "api")
+SURFACES = ("layout", "forms", "public", "citizen", "officer", "admin", "account", "demo", "api")
 ACTIONS = ("app.cases.actions", "app.payments.actions", "app.delivery.actions")
 OUTBOX_HANDLERS = ("app.notifications.dispatch",)
 DEMO_TWINS = (
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     settings = settings or load_settings()
     bind(engine or make_engine(settings.database_url))
     storage.bind(storage.open_store(settings))
-    _plug_in(settings)
+    plug_in(settings)
     app = Application(
         __name__,
         title="Một Cửa",
@@ -69,7 +69,8 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     return app
 
 
-def _plug_in(settings: Settings) -> None:
+def plug_in(settings: Settings) -> None:
+    """Enters actions, outbox handlers and, in a demo, the demo twins, into their registries."""
     wanted = ACTIONS + OUTBOX_HANDLERS + (DEMO_TWINS if settings.demo else ())
     for name in wanted:
         _import_if_there(name)
