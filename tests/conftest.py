@@ -17,9 +17,10 @@ from flask.testing import FlaskClient
 from obstore.store import MemoryStore
 from sqlalchemy import Engine
 
-from app import create_app
+from app import create_app, plug_in
 from app.core.config import ROOT, Settings
 from app.core.db import bind, make_engine
+from app.documents import storage
 from app.documents import storage
 from tests import postgres, templates
 from tests.browsing import Browser
@@ -95,8 +96,11 @@ def db(database_kind: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def world(database_kind: str) -> Iterator[Engine]:
-    """A fresh database with the demo province, its accounts (`tests.world.DEMO_PASSWORD`) and the catalogue."""
+def world(database_kind: str, settings: Settings) -> Iterator[Engine]:
+    """A fresh database with the demo province, its accounts (`tests.world.DEMO_PASSWORD`) and the catalogue; plug-ins
+    entered, an empty store of files bound."""
+    plug_in(settings)
+    storage.bind(storage.open_store(settings))
     yield from _bound("world", database_kind)
 
 

@@ -26,7 +26,7 @@ def latest(case_id: int) -> dict[str, dict[str, Any]]:
     rows = session().execute(
         select(_ANSWER.c.node, _ANSWER.c.data).where(_ANSWER.c.case_id == case_id).order_by(_ANSWER.c.id)
     )
-    return dict(rows.tuples().all())
+    return {node: data for node, data in rows}  # noqa: C416  # dict() takes a result for a mapping
 
 
 def history(case_id: int) -> list[Answer]:

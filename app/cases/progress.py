@@ -195,7 +195,8 @@ def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
     row = found.first()
     if row is None:
         raise gone(actor, item_id)
-    return row._tuple()
+    item, case, has_draft = row
+    return item, case, has_draft
 
 
 def gone(actor: Actor, item_id: int) -> Exception:

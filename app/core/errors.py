@@ -73,6 +73,13 @@ class Invalid(Refusal):
             path: (said, {}) if isinstance(said, str) else said for path, said in (fields or {}).items()
         }
 
+    def __str__(self) -> str:
+        """For developers: the message with every field's. People get them translated, each at its place."""
+        faults = "; ".join(
+            f"{path}: {text % params if params else text}" for path, (text, params) in self.fields.items()
+        )
+        return f"{super().__str__()} {faults}".rstrip()
+
 
 class Conflict(Refusal):
     """The thing has moved on since the person looked at it."""

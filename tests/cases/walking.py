@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.cases import progress, submission
+from app.cases import progress, submission, task_forms
+from app.cases.components import papers
 from app.cases.models import Case
 from app.core.db import session, transaction
 from app.documents.intake import take_in
@@ -13,6 +14,7 @@ from app.identity.actor import Actor
 from app.identity.actors import actor_of_username
 from app.identity.units import by_code
 from app.notifications.models import Message
+from tests.cases.filling import good_answers
 
 PDF = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\nxref\n0 1\ntrailer\n<</Root 1 0 R>>\nstartxref\n42\n%%EOF\n"
 
@@ -53,13 +55,73 @@ def begin(code: str, username: str = "citizen") -> int:
 
 
 def do(case_id: int, node: str, username: str, outcome: str | None = None, **answers: Any) -> None:
+    """Completes the open task `node` with good answers, those given in their places."""
+    actor = who(username)
+    waiting = item(case_id, node)
+    with transaction():
+        given = _good(waiting, outcome, answers)
+        progress.complete_task(actor, waiting.id, given, outcome=outcome)
+
+
+def do_exactly(case_id: int, node: str, username: str, outcome: str | None = None, **answers: Any) -> None:
+    """Completes the open task `node` with just these answers."""
     with transaction():
         progress.complete_task(who(username), item(case_id, node).id, answers, outcome=outcome)
+
+
+def _good(waiting: WorkItem, outcome: str | None, answers: dict[str, Any]) -> dict[str, Any]:
+    of = session().get_one(Case, waiting.subject_id)
+    form = task_forms.form_of(waiting, of)
+    if form is None:
+        return answers
+    made = good_answers(form, task_forms.options(form, of), outcome, **answers)
+    return {**made, **answers}
 
 
 def attach(case_id: int, component: str, settings: Any, username: str = "citizen") -> None:
     with transaction():
         take_in(case_id, component, "giay-to.pdf", PDF, who(username).account_id, settings)
+
+
+def attach_all(case_id: int, settings: Any, username: str = "citizen") -> None:
+    """A file for each paper that must come as one."""
+    with transaction():
+        asked = [paper.key for paper in papers(session().get_one(Case, case_id)) if paper.missing]
+    for component in asked:
+        attach(case_id, component, settings, username)
+
+
+def submit(code: str, settings: Any, unit: str = "xa-tan-phu", username: str = "citizen", **wanted: Any) -> int:
+    """Files a dossier at a unit up to its submission; `wanted` are answers of the steps by field name."""
+    case_id = begin(code, username)
+    wanted = {"channel_out": "DESK", "unit": str(unit_id(unit)), **wanted}
+    for _ in range(10):
+        waiting = items(case_id)[0]
+        if waiting.node == "check_dossier":
+            return case_id
+        _file_step(case_id, waiting, settings, username, wanted)
+    raise AssertionError("the filing did not come to its end")
+
+
+def _file_step(case_id: int, waiting: WorkItem, settings: Any, username: str, wanted: dict[str, Any]) -> None:
+    if waiting.node == "attach_components":
+        attach_all(case_id, settings, username)
+    if waiting.node == "check_and_submit":
+        do(case_id, waiting.node, username, "submit", confirmation_code=confirmation(case_id, username))
+        return
+    if waiting.node == "choose_payment":
+        wanted = {"payment_method": "DESK", **wanted}
+    with transaction():
+        form = task_forms.form_of(waiting, session().get_one(Case, case_id))
+    names = {field.name for field in form.fields} if form else set()
+    do(case_id, waiting.node, username, "next", **{name: wanted[name] for name in names & wanted.keys()})
+
+
+def settle_fee(case_id: int) -> None:
+    """The desk takes the fee where a step waits for it."""
+    for waiting in items(case_id):
+        if waiting.node in ("collect_fee", "collect_fee_at_return"):
+            do(case_id, waiting.node, "desk")
 
 
 def last_code() -> str:
