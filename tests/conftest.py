@@ -21,7 +21,6 @@ from app import create_app, plug_in
 from app.core.config import ROOT, Settings
 from app.core.db import bind, make_engine
 from app.documents import storage
-from app.documents import storage
 from tests import postgres, templates
 from tests.browsing import Browser
 
