@@ -40,16 +40,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     bind(engine or make_engine(settings.database_url))
     storage.bind(storage.open_store(settings))
     plug_in(settings)
-    app = Application(
-        __name__,
-        title="Một Cửa",
-        version="1",
-        spec_path="/api/v1/openapi.json",
-        docs_path=None,
-        json_errors=False,
-        static_folder=str(STATIC),
-        template_folder="web/templates",
-    )
+    app = Application(__name__, static_folder=str(STATIC), template_folder="web/templates")
     _configure(app, settings)
     _speak(app)
     errors.register(app, settings)
@@ -103,7 +94,6 @@ def _configure(app: Application, settings: Settings) -> None:
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
         COMPRESS_STREAMS=False,
-        OPENAPI_VERSION="3.1.0",
     )
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
 

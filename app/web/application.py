@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from apiflask import APIFlask
-from flask import Response, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import transaction
@@ -28,7 +27,7 @@ class _Refused(Exception):
         self.response = response
 
 
-class Application(APIFlask):
+class Application(Flask):
     """Hooks before the request and the view run in one transaction; error handlers run after its rollback.
 
     The hooks are in it because they read too (who is signed in). The commit is in it because a race may be lost

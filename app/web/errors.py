@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import orjson
-from apiflask.exceptions import HTTPError as ApiFlaskError
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -22,7 +21,6 @@ PROBLEM = "application/problem+json"
 API = "/api/"
 SIGN_IN = "/dang-nhap"
 RETRY_SECONDS = 5
-PLACES = frozenset(("json", "query", "form", "json_or_form", "files", "form_and_files", "headers", "path"))
 
 # The name of each status on a page; what else may come is named by its class (4xx, 5xx).
 TITLES = {
@@ -73,7 +71,6 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _forged_or_old)
     app.register_error_handler(HTTPException, lambda error: _http(error, settings))
-    app.register_error_handler(ApiFlaskError, _api_refused)
     app.register_error_handler(DBAPIError, lambda error: _database(error, told))
     app.register_error_handler(Exception, lambda error: _unexpected(error, told))
 
@@ -145,12 +142,6 @@ def _http(error: HTTPException, settings: Settings) -> ResponseReturnValue:
     )
 
 
-def _api_refused(error: ApiFlaskError) -> ResponseReturnValue:
-    """What APIFlask refuses by itself: a body or query that does not fit its schema."""
-    text = TEXTS.get(error.status_code) or Invalid.message
-    return answer(Problem(error.status_code, "invalid", gettext(text), dict(_flat(error.detail))))
-
-
 def _database(error: DBAPIError, told: bool) -> ResponseReturnValue:
     """A race lost in the database is a conflict, a database that cannot be had is a bad moment; the rest is a fault."""
     said = str(error.orig)
@@ -174,6 +165,7 @@ def _json(problem: Problem) -> Response:
         "title": problem.title,
         "status": problem.status,
         "detail": problem.text,
+        "instance": f"urn:motcua:request:{logs.request_id()}",
         "request_id": logs.request_id(),
     }
     if problem.fields:
@@ -240,13 +232,3 @@ def _retry_after(refusal: Refusal) -> int | None:
     if isinstance(refusal, TooMany):
         return refusal.retry_after
     return RETRY_SECONDS if isinstance(refusal, Unavailable) else None
-
-
-def _flat(detail: Any, path: str = "") -> list[tuple[str, str]]:
-    """Nested messages as pairs of path and message; the place where the value stood (`json`, `query`) is left out."""
-    if isinstance(detail, dict):
-        inner = [(f"{path}.{name}".lstrip("."), value) for name, value in detail.items()]
-        return [pair for name, value in inner for pair in _flat(value, "" if not path and name in PLACES else name)]
-    if isinstance(detail, list):
-        return [(path, " ".join(str(part) for part in detail))]
-    return [(path, str(detail))]
