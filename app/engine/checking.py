@@ -61,9 +61,8 @@ def _ids_are_unique(subject: Subject) -> Iterator[Fault]:
 def _user_tasks_have_roles(subject: Subject) -> Iterator[Fault]:
     for one in subject.found:
         if one.node.kind == "userTask" and not one.node.role:
-            yield one.file, one.node.id, N_(
-                "Nhiệm vụ không nằm trong làn nào có vai trò. Đặt nó vào một làn và ghi thuộc tính `role` cho làn đó."
-            )
+            text = N_("Nhiệm vụ không nằm trong làn nào có vai trò. Đặt nó vào làn có thuộc tính `role`.")
+            yield one.file, one.node.id, text
 
 
 def _forms_are_there(subject: Subject) -> Iterator[Fault]:
@@ -93,7 +92,8 @@ def _nothing_unusable(subject: Subject) -> Iterator[Fault]:
             elif kind in _REFUSED:
                 yield file, _id_near(element), _REFUSED[kind]
             elif element.get("parallelMultiple") == "true":
-                yield file, _id_near(element), N_("Không dùng được sự kiện nhiều tín hiệu song song. Tách thành nhiều sự kiện.")
+                text = N_("Không dùng được sự kiện nhiều tín hiệu song song. Tách thành nhiều sự kiện.")
+                yield file, _id_near(element), text
 
 
 def _id_near(element: etree._Element | None) -> str:
@@ -117,7 +117,9 @@ def _calls_do_not_return_to_themselves(subject: Subject) -> Iterator[Fault]:
         if one.node.kind == "callActivity":
             calls.setdefault(one.node.process_id, set()).add(one.element.get("calledElement", ""))
     for one in subject.found:
-        if one.node.kind == "callActivity" and one.node.process_id in _reached(one.element.get("calledElement", ""), calls):
+        if one.node.kind == "callActivity" and one.node.process_id in _reached(
+            one.element.get("calledElement", ""), calls
+        ):
             yield one.file, one.node.id, N_("Quy trình gọi lại chính nó, sẽ không bao giờ kết thúc. Bỏ lời gọi này.")
 
 
@@ -175,11 +177,10 @@ def _no_parallel_inside_a_loop(subject: Subject) -> Iterator[Fault]:
         if one.node.kind == "boundaryEvent":
             edges.setdefault(one.element.get("attachedToRef", ""), set()).add(one.node.id)
     for one in subject.found:
-        if one.node.kind in ("parallelGateway", "inclusiveGateway"):
-            if any(one.node.id in _reached(after, edges) for after in edges.get(one.node.id, ())):
-                yield one.file, one.node.id, N_(
-                    "Cổng song song nằm trong vòng lặp sẽ chạy sai ở lượt sau. Gói khối song song vào một quy trình con."
-                )
+        around = any(one.node.id in _reached(after, edges) for after in edges.get(one.node.id, ()))
+        if around and one.node.kind in ("parallelGateway", "inclusiveGateway"):
+            text = N_("Cổng song song nằm trong vòng lặp sẽ chạy sai ở lượt sau. Gói khối đó vào một quy trình con.")
+            yield one.file, one.node.id, text
 
 
 def _expressions_are_allowed(subject: Subject) -> Iterator[Fault]:
@@ -194,7 +195,7 @@ def _expressions_are_allowed(subject: Subject) -> Iterator[Fault]:
             text = N_("Biểu thức không được phép: %(text)s (%(reason)s). Chỉ dùng so sánh, phép tính và biến.")
             yield formula.file, formula.element_id, (text, {"text": formula.text[:80], "reason": str(error)})
         except BadTimer:
-            text = N_("Thời hạn %(text)s không đọc được. Ghi theo ISO 8601 và đặt trong dấu nháy, ví dụ \"P5D\".")
+            text = N_('Thời hạn %(text)s không đọc được. Ghi theo ISO 8601 và đặt trong dấu nháy, ví dụ "P5D".')
             yield formula.file, formula.element_id, (text, {"text": formula.text[:80]})
 
 
@@ -220,8 +221,14 @@ def _decisions_are_understood(subject: Subject) -> Iterator[Fault]:
         if len(decisions) != 1 or sum(local(one) == "decisionTable" for one in root.iter()) != 1:
             yield file, "", N_("Mỗi tệp DMN phải có đúng một bảng quyết định. Tách thành nhiều tệp.")
         for table in (one for one in root.iter() if local(one) == "decisionTable"):
-            if table.get("aggregation") or table.get("hitPolicy", "UNIQUE") not in ("UNIQUE", "FIRST", "ANY", "COLLECT"):
-                yield file, table.get("id", ""), N_("Chỉ dùng được bảng UNIQUE, FIRST, ANY hoặc COLLECT không có phép gộp.")
+            if table.get("aggregation") or table.get("hitPolicy", "UNIQUE") not in (
+                "UNIQUE",
+                "FIRST",
+                "ANY",
+                "COLLECT",
+            ):
+                text = N_("Chỉ dùng được bảng UNIQUE, FIRST, ANY hoặc COLLECT không có phép gộp.")
+                yield file, table.get("id", ""), text
     for formula in formulas.formulas(subject.trees):
         if formula.kind == formulas.CELL and _looks_like_feel(formula.text):
             text = N_("Ô %(text)s viết theo FEEL sẽ không bao giờ khớp. Ghi theo Python, ví dụ `? in (1, 2, 3)`.")
@@ -260,7 +267,8 @@ def _messages_have_names(subject: Subject) -> Iterator[Fault]:
         for event in (one for kind in EVENTS for one in root.iter(f"{BPMN}{kind}")):
             definition = event.find(f"{BPMN}messageEventDefinition")
             if definition is not None and not names.get(definition.get("messageRef")):
-                yield file, event.get("id", ""), N_("Sự kiện tin nhắn chưa chọn tin nhắn. Chọn hoặc tạo một tin nhắn có tên.")
+                text = N_("Sự kiện tin nhắn chưa chọn tin nhắn. Chọn hoặc tạo một tin nhắn có tên.")
+                yield file, event.get("id", ""), text
 
 
 RULES: tuple[Callable[[Subject], Iterator[Fault]], ...] = (

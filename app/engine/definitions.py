@@ -19,18 +19,18 @@ from lxml import etree
 from sqlalchemy import Engine, select
 
 from app.core import clock, db
-from app.core.errors import Invalid, N_, NotFound
+from app.core.errors import N_, Invalid, NotFound
 from app.engine import checking, hostile_xml
 from app.engine.models import Definition as DefinitionRow
 from app.engine.nodes import BPMN, Node, find_nodes, processes
+from app.engine.rows import insert_into, table_of
 from app.engine.spiff_parse import Specs, Unparsable, parse
-from app.engine.upsert import insert_into
 
 MAX_BUNDLE = 8 * 1024 * 1024  # bytes unpacked
 MAX_FILES = 300
 CACHED = 256  # definitions kept parsed; about 100 kB each
 
-_table = DefinitionRow.__table__
+_table = table_of(DefinitionRow)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,9 @@ def _short(value: Any) -> str:
 def _text(value: Any) -> str:
     if value is not None and not isinstance(value, str | int | float):
         raise ExpressionFault("str() takes a text or a number")
-    return _weighed(str(value))
+    text = str(value)
+    _weight(text)
+    return text
 
 
 def _to_number(kind: type) -> Callable[[Any], Any]:

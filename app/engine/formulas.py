@@ -73,9 +73,8 @@ def _owner(element: etree._Element) -> str:
     """The id of the nearest flow node or sequence flow around an expression."""
     near: etree._Element | None = element
     while near is not None:
-        if near is not element and near.get("id") and not local(near).endswith("EventDefinition"):
-            if local(near) != "serviceTaskOperator":
-                return near.get("id", "")
+        if near is not element and near.get("id") and not local(near).endswith(("EventDefinition", "Operator")):
+            return str(near.get("id"))
         near = near.getparent()
     return ""
 
@@ -90,4 +89,5 @@ def _of_decision(file: str, root: etree._Element) -> Iterator[Formula]:
 
 
 def _text(element: etree._Element) -> str:
-    return next((child.text or "" for child in element if local(child) == "text"), "").strip()
+    texts: list[str] = [child.text or "" for child in element if local(child) == "text"]
+    return texts[0].strip() if texts else ""

@@ -85,7 +85,5 @@ class _Shape:
 
 
 def _refuse_by_shape(content: bytes) -> None:
-    parser = etree.XMLParser(
-        target=_Shape(), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
+    parser = etree.XMLParser(target=_Shape(), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     etree.fromstring(content, parser)

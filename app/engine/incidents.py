@@ -8,8 +8,9 @@ from sqlalchemy import insert, select, update
 from app.core import clock, db
 from app.core.errors import NotFound
 from app.engine.models import Incident
+from app.engine.rows import table_of
 
-_table = Incident.__table__
+_table = table_of(Incident)
 
 
 def record(instance_id: int, subject_id: int, node: str, act: dict[str, Any], error: BaseException | str) -> int:

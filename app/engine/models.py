@@ -97,7 +97,10 @@ class WorkItemDone(Base):
     """The archive of work items: ended, with who ended it and how (`outcome`; `*cancelled` when the process did)."""
 
     __tablename__ = "work_item_done"
-    __table_args__ = (Index("ix_work_item_done_actor_id_done_at", "actor_id", "done_at", "id"), Index("ix_work_item_done_subject_id", "subject_id"))
+    __table_args__ = (
+        Index("ix_work_item_done_actor_id_done_at", "actor_id", "done_at", "id"),
+        Index("ix_work_item_done_subject_id", "subject_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     subject_id: Mapped[int] = mapped_column(BigId)
@@ -114,7 +117,10 @@ class Timer(Base):
     """When a waiting timer of a process is due. `next_try_at` is `due_at` until a try fails."""
 
     __tablename__ = "timer"
-    __table_args__ = (Index("ix_timer_next_try_at", "next_try_at"), Index("ix_timer_instance_id_task_id", "instance_id", "task_id", unique=True))
+    __table_args__ = (
+        Index("ix_timer_next_try_at", "next_try_at"),
+        Index("ix_timer_instance_id_task_id", "instance_id", "task_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
@@ -131,7 +137,10 @@ class Subscription(Base):
     """A message that an instance waits for."""
 
     __tablename__ = "subscription"
-    __table_args__ = (Index("ix_subscription_instance_id_task_id", "instance_id", "task_id", unique=True), Index("ix_subscription_subject_id", "subject_id"))
+    __table_args__ = (
+        Index("ix_subscription_instance_id_task_id", "instance_id", "task_id", unique=True),
+        Index("ix_subscription_subject_id", "subject_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))
@@ -144,7 +153,14 @@ class Incident(Base):
     """A step that failed and left nothing else behind. `act` holds what was tried, so that it can be tried again."""
 
     __tablename__ = "incident"
-    __table_args__ = (Index("ix_incident_open", "id", sqlite_where=text("resolved_at IS NULL"), postgresql_where=text("resolved_at IS NULL")),)
+    __table_args__ = (
+        Index(
+            "ix_incident_open",
+            "id",
+            sqlite_where=text("resolved_at IS NULL"),
+            postgresql_where=text("resolved_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"))

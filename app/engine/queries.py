@@ -1,4 +1,4 @@
-"""Reads of the engine: what is due, where an instance stands, what it knows. No instance is loaded to find due timers."""
+"""Reads of the engine: what is due, where an instance stands, what it knows."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,11 +11,12 @@ from app.core.errors import NotFound
 from app.engine import spiff_codec
 from app.engine.definitions import definition
 from app.engine.models import Instance, Subscription, Timer, WorkItem
+from app.engine.rows import table_of
 from app.engine.spiff import Run
 from app.engine.work_items import Item
 
-_timers, _instances = Timer.__table__, Instance.__table__
-_items, _subscriptions = WorkItem.__table__, Subscription.__table__
+_timers, _instances = table_of(Timer), table_of(Instance)
+_items, _subscriptions = table_of(WorkItem), table_of(Subscription)
 
 MAX_PAUSE = timedelta(hours=6)
 

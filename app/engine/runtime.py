@@ -13,15 +13,16 @@ from typing import Any, Protocol
 from sqlalchemy import delete, insert, select, update
 
 from app.core import clock, db
-from app.core.errors import Conflict, N_, NotFound
+from app.core.errors import N_, Conflict, NotFound
 from app.engine import snapshots, spiff_codec, work_items
 from app.engine.definitions import Definition, definition
 from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer, WorkItem
 from app.engine.nodes import Node
+from app.engine.rows import table_of
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
 
-_table = Instance.__table__
+_table = table_of(Instance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Placement:
 
 
 class Host(Protocol):
-    """Who the engine asks about the world. Both are called inside the step's transaction and must not move instances."""
+    """Who the engine asks about the world, inside the step's transaction. Neither method may move an instance."""
 
     def place(self, node: Node, variables: Mapping[str, Any]) -> Placement:
         """Where the work item of a user task that has just opened goes."""
@@ -162,7 +163,7 @@ def restore(instance_id: int, version: int, host: Host) -> Progress:
 
 
 def discard(instance_id: int) -> None:
-    """Deletes an instance and all that it waits for: for drafts that were never sent. Ended work items stay archived."""
+    """Deletes an instance and all that it waits for: a draft that was never sent. Ended work items stay archived."""
     for table in (WorkItem, Timer, Subscription, Snapshot, Incident):
         db.session().execute(delete(table).where(table.instance_id == instance_id))
     db.session().execute(delete(_table).where(_table.c.id == instance_id))

@@ -5,11 +5,11 @@ from sqlalchemy import delete, select
 from app.core import db
 from app.core.errors import NotFound
 from app.engine.models import Snapshot
-from app.engine.upsert import insert_into
+from app.engine.rows import insert_into, table_of
 
 KEPT = 3
 
-_table = Snapshot.__table__
+_table = table_of(Snapshot)
 
 
 def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The state of an instance as bytes, and back. `instance.codec` names the codec, so that old states can be read for ever.
+"""The state of an instance as bytes, and back. `instance.codec` names the codec: old states can be read for ever.
 
 Never change a codec that has been in use: add one with the next number and make it `CURRENT`.
 

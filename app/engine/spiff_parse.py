@@ -1,4 +1,4 @@
-"""Diagrams to specs: the stock parser with our service task, our timers and messages, and nothing left to mutate later."""
+"""Diagrams to specs: the stock parser with our service task, timers and messages; nothing is left to mutate later."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -57,7 +57,9 @@ class StepEngine(PythonScriptEngine):
 class HostTask(ServiceTask):
     """A service task. Its result is kept only when the diagram names a variable for it."""
 
-    def __init__(self, wf_spec: Any, name: str, operation_name: str, operation_params: Any, result_variable: Any, **rest: Any):
+    def __init__(
+        self, wf_spec: Any, name: str, operation_name: str, operation_params: Any, result_variable: Any, **rest: Any
+    ):
         super().__init__(wf_spec, name, operation_name, operation_params, result_variable, **rest)
         self.result_variable = result_variable or None
 

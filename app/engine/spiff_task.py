@@ -16,6 +16,8 @@ class LeanTask(Task):
     never looked at again. `last_state_change` is a tick, not a time: the engine only compares it.
     """
 
+    _state: int
+
     def __init__(self, workflow: Any, task_spec: TaskSpec, parent: Task | None = None, state: int = TaskState.MAYBE):
         top = workflow.top_workflow
         super().__init__(workflow, task_spec, parent, state, top.next_id())

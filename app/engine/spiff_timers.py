@@ -131,7 +131,7 @@ def _said(definition: Any, task: Any) -> Any:
 
 def _moment(value: Any) -> datetime:
     try:
-        moment = TimerEventDefinition.get_datetime(value)
+        moment: datetime = TimerEventDefinition.get_datetime(value)
     except Exception:
         raise BadTimer(f"{value!r} is no ISO 8601 moment") from None
     if datetime.fromisoformat(value).tzinfo is None:
@@ -141,9 +141,11 @@ def _moment(value: Any) -> datetime:
 
 def _duration(value: Any, start: datetime) -> timedelta:
     try:
-        return TimerEventDefinition.get_timedelta_from_start(TimerEventDefinition.parse_iso_duration(value), start)
+        parts_of_it = TimerEventDefinition.parse_iso_duration(value)
+        long: timedelta = TimerEventDefinition.get_timedelta_from_start(parts_of_it, start)
     except Exception:
         raise BadTimer(f"{value!r} is no ISO 8601 duration") from None
+    return long
 
 
 def _cycle(value: Any, now: datetime) -> dict[str, Any]:

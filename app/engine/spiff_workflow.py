@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.engine.spiff_task import LeanTask
 
-MAX_TASKS_IN_A_STEP = 3000
+MAX_TASKS_IN_A_STEP = 500
 
 
 class Runaway(Exception):

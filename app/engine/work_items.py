@@ -12,11 +12,12 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from app.core import db
 from app.engine.models import Subscription, Timer, WorkItem, WorkItemDone
+from app.engine.rows import table_of
 
 CANCELLED = "*cancelled"
 
-_items, _done = WorkItem.__table__, WorkItemDone.__table__
-_timers, _subscriptions = Timer.__table__, Subscription.__table__
+_items, _done = table_of(WorkItem), table_of(WorkItemDone)
+_timers, _subscriptions = table_of(Timer), table_of(Subscription)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -28,13 +29,19 @@ def _either(name: str, *values: Any) -> Callable[[Random], dict[str, Any]]:
 def standard_case() -> Construct:
     """File, receive with supplements, resolve in a called process, return; withdrawal beside it all."""
     main = Drawing("main").start().call("filing", "file").end().end("stopped", terminate=True).end("kept")
-    inner = main.sub("processing", "desk").start("p_start").call("receiving", "receive").xor("taken", default="taken_no")
-    inner.call("resolving", "resolve").user("hand_over").end("p_end").end("p_refused").path("p_start", "receiving", "taken")
+    inner = (
+        main.sub("processing", "desk").start("p_start").call("receiving", "receive").xor("taken", default="taken_no")
+    )
+    inner.call("resolving", "resolve").user("hand_over").end("p_end").end("p_refused").path(
+        "p_start", "receiving", "taken"
+    )
     inner.flow("taken", "resolving", "accepted").flow("taken", "p_refused", flow_id="taken_no")
     inner.path("resolving", "hand_over", "p_end")
     inner.boundary("silent", "hand_over", timer("timeDuration", '"P7D"')).end("p_silent").path("silent", "p_silent")
     main.boundary("withdraw", "processing", main.message("withdraw"), interrupting=False)
-    main.user("decide").xor("agreed", default="no").path("start", "filing", "processing", "end").path("withdraw", "decide", "agreed")
+    main.user("decide").xor("agreed", default="no").path("start", "filing", "processing", "end").path(
+        "withdraw", "decide", "agreed"
+    )
     main.flow("agreed", "stopped", "agree").flow("agreed", "kept", flow_id="no")
     return Construct(
         bundle(main, _filing(), _receiving(), _resolving()),
@@ -53,8 +60,12 @@ def standard_case() -> Construct:
 
 
 def _filing() -> Drawing:
-    drawing = Drawing("file").start("f_start").user("choose", "citizen").user("fill", "citizen").xor("f_back", default="f_on")
-    drawing.service("fee", "fees.calculate", "fee", vnd="fee_vnd").xor("f_due", default="f_free").user("pay", "citizen").end("f_end")
+    drawing = (
+        Drawing("file").start("f_start").user("choose", "citizen").user("fill", "citizen").xor("f_back", default="f_on")
+    )
+    drawing.service("fee", "fees.calculate", "fee", vnd="fee_vnd").xor("f_due", default="f_free").user(
+        "pay", "citizen"
+    ).end("f_end")
     drawing.boundary("paid", "pay", drawing.message("paid")).script("mark", "paid = True").end("f_paid")
     drawing.path("f_start", "choose", "fill", "f_back").flow("f_back", "choose", "go == 'back'")
     drawing.flow("f_back", "fee", flow_id="f_on").flow("fee", "f_due").flow("f_due", "pay", "fee['vnd'] > 0")
@@ -62,21 +73,43 @@ def _filing() -> Drawing:
 
 
 def _receiving() -> Drawing:
-    drawing = Drawing("receive").start("r_start").user("check").xor("r_how", default="r_refuse").user("supplement", "citizen")
-    drawing.script("accept", "accepted = True").script("refuse", "accepted = False\nreason = 'none'").end("r_end").end("r_out")
-    drawing.path("r_start", "check", "r_how").flow("r_how", "supplement", "outcome == 'incomplete'").path("supplement", "check")
+    drawing = (
+        Drawing("receive").start("r_start").user("check").xor("r_how", default="r_refuse").user("supplement", "citizen")
+    )
+    drawing.script("accept", "accepted = True").script("refuse", "accepted = False\nreason = 'none'").end("r_end").end(
+        "r_out"
+    )
+    drawing.path("r_start", "check", "r_how").flow("r_how", "supplement", "outcome == 'incomplete'").path(
+        "supplement", "check"
+    )
     drawing.flow("r_how", "accept", "outcome == 'complete'").flow("r_how", "refuse", flow_id="r_refuse")
     return drawing.path("accept", "r_end").path("refuse", "r_out")
 
 
 def _resolving() -> Drawing:
     drawing = Drawing("resolve").start("s_start").user("examine", "specialist").xor("s_how", default="s_on")
-    drawing.user("more", "citizen").user("approve", "leader").xor("s_signed", default="s_back").user("issue", "clerk").end("s_end")
-    block = drawing.sub("opinions", "specialist").start("o_start").both("o_split").user("left").user("right").both("o_join").end("o_end")
+    drawing.user("more", "citizen").user("approve", "leader").xor("s_signed", default="s_back").user(
+        "issue", "clerk"
+    ).end("s_end")
+    block = (
+        drawing.sub("opinions", "specialist")
+        .start("o_start")
+        .both("o_split")
+        .user("left")
+        .user("right")
+        .both("o_join")
+        .end("o_end")
+    )
     block.path("o_start", "o_split", "left", "o_join").path("o_split", "right", "o_join", "o_end")
-    drawing.path("s_start", "opinions", "examine", "s_how").flow("s_how", "more", "finding == 'supplement'").path("more", "examine")
-    drawing.flow("s_how", "opinions", "finding == 'again'").flow("s_how", "approve", flow_id="s_on").path("approve", "s_signed")
-    return drawing.flow("s_signed", "issue", "signed").flow("s_signed", "examine", flow_id="s_back").path("issue", "s_end")
+    drawing.path("s_start", "opinions", "examine", "s_how").flow("s_how", "more", "finding == 'supplement'").path(
+        "more", "examine"
+    )
+    drawing.flow("s_how", "opinions", "finding == 'again'").flow("s_how", "approve", flow_id="s_on").path(
+        "approve", "s_signed"
+    )
+    return (
+        drawing.flow("s_signed", "issue", "signed").flow("s_signed", "examine", flow_id="s_back").path("issue", "s_end")
+    )
 
 
 def council() -> Construct:
@@ -85,10 +118,14 @@ def council() -> Construct:
     main.user("quick", "council", each("members", "one", until="enough")).node(
         "callActivity", "asking", each("units", "unit", "replies", "reply"), calledElement="ask"
     )
-    one_by_one = each("units", "unit", "seen", "saw").replace("Characteristics>", 'Characteristics isSequential="true">', 1)
+    one_by_one = each("units", "unit", "seen", "saw").replace(
+        "Characteristics>", 'Characteristics isSequential="true">', 1
+    )
     main.user("visit", "desk", one_by_one).user("go_on")
     main.script("clear", "replies = []\nseen = []").xor("again", default="no").end()
-    main.path("start", "cast", "quick", "asking", "visit", "go_on", "clear", "again").flow("again", "asking", "more").flow("again", "end", flow_id="no")
+    main.path("start", "cast", "quick", "asking", "visit", "go_on", "clear", "again").flow(
+        "again", "asking", "more"
+    ).flow("again", "end", flow_id="no")
     ask = Drawing("ask").start("a_start").user("reply_to").script("take", "reply = answer + 1").end("a_end")
     ask.path("a_start", "reply_to", "take", "a_end")
     return Construct(
@@ -105,18 +142,38 @@ def council() -> Construct:
 
 
 def waiting() -> Construct:
-    """Event gateway, boundary timer and message on a subprocess and a call, a repeating timer, a non-interrupting one."""
+    """Event gateway, boundary timer and message on a subprocess and a call, a non-interrupting timer."""
     main = Drawing("main").start().node("eventBasedGateway", "race").end().end("late_end").user("late").user("after")
     main.node("intermediateCatchEvent", "heard", main.message("answer"))
-    main.node("intermediateCatchEvent", "slow", timer("timeDuration", '"P3D"')).xor("again", default="no").user("wrap_up")
-    block = main.sub("block", "desk").start("b_start").user("one").user("two").end("b_end").path("b_start", "one", "two", "b_end")
-    block.boundary("nag", "one", timer("timeDuration", '"P1D"'), interrupting=False).user("nagged").end("b_nag").path("nag", "nagged", "b_nag")
+    main.node("intermediateCatchEvent", "slow", timer("timeDuration", '"P3D"')).xor("again", default="no").user(
+        "wrap_up"
+    )
+    block = (
+        main.sub("block", "desk")
+        .start("b_start")
+        .user("one")
+        .user("two")
+        .end("b_end")
+        .path("b_start", "one", "two", "b_end")
+    )
+    block.boundary("nag", "one", timer("timeDuration", '"P1D"'), interrupting=False).user("nagged").end("b_nag").path(
+        "nag", "nagged", "b_nag"
+    )
     main.boundary("too_late", "block", timer("timeDuration", '"P10D"')).call("calling", "called")
     main.boundary("stop_call", "calling", main.message("stop")).user("stopped")
-    main.path("start", "race").path("race", "heard", "after", "block").path("race", "slow", "late", "block", "calling", "wrap_up", "again")
+    main.path("start", "race").path("race", "heard", "after", "block").path(
+        "race", "slow", "late", "block", "calling", "wrap_up", "again"
+    )
     main.path("too_late", "late_end").path("stop_call", "stopped", "wrap_up")
     main.flow("again", "race", "more").flow("again", "end", flow_id="no")
-    called = Drawing("called").start("c_start").user("inside").user("inside_too").end("c_end").path("c_start", "inside", "inside_too", "c_end")
+    called = (
+        Drawing("called")
+        .start("c_start")
+        .user("inside")
+        .user("inside_too")
+        .end("c_end")
+        .path("c_start", "inside", "inside_too", "c_end")
+    )
     return Construct(bundle(main, called), {"wrap_up": _either("more", True, False)})
 
 
@@ -126,11 +183,21 @@ def choosing() -> Construct:
         "businessRuleTask", "decide",
         "<bpmn:extensionElements><spiffworkflow:calledDecisionId>fee</spiffworkflow:calledDecisionId></bpmn:extensionElements>",
     )  # fmt: skip
-    block = main.sub("block", "desk").start("b_start").node("inclusiveGateway", "b_split", default="b_c").node("inclusiveGateway", "b_join")
-    block.user("left").user("right").user("middle").end("b_end").path("b_start", "b_split").flow("b_split", "left", "weight > 1")
+    block = (
+        main.sub("block", "desk")
+        .start("b_start")
+        .node("inclusiveGateway", "b_split", default="b_c")
+        .node("inclusiveGateway", "b_join")
+    )
+    block.user("left").user("right").user("middle").end("b_end").path("b_start", "b_split").flow(
+        "b_split", "left", "weight > 1"
+    )
     block.flow("b_split", "right", "weight > 2").flow("b_split", "middle", flow_id="b_c")
     block.path("left", "b_join").path("right", "b_join").path("middle", "b_join", "b_end")
-    looped = '<bpmn:standardLoopCharacteristics loopMaximum="3"><bpmn:loopCondition>not done</bpmn:loopCondition></bpmn:standardLoopCharacteristics>'
+    looped = (
+        '<bpmn:standardLoopCharacteristics loopMaximum="3"><bpmn:loopCondition>not done</bpmn:loopCondition>'
+        "</bpmn:standardLoopCharacteristics>"
+    )
     main.user("repeat", "desk", looped).script("count", "rounds = rounds + 1\nif rounds > 3:\n    big = True")
     main.xor("again", default="no").end().path("start", "weigh", "decide", "block", "repeat", "count", "again")
     main.flow("again", "weigh", "more and rounds < 4").flow("again", "end", flow_id="no")
@@ -144,14 +211,7 @@ def choosing() -> Construct:
     )
 
 
-FEE = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="fees" name="fees" namespace="t">
-<decision id="fee" name="fee"><decisionTable id="fee_table" hitPolicy="FIRST">
-<input id="fee_in" label="weight"><inputExpression id="fee_in_x" typeRef="number"><text>weight</text></inputExpression></input>
-<output id="fee_out" name="fee_vnd" typeRef="number"/>
-<rule id="row1"><inputEntry id="r1i"><text>&lt; 2</text></inputEntry><outputEntry id="r1o"><text>1000</text></outputEntry></rule>
-<rule id="row2"><inputEntry id="r2i"><text>? in (2, 3)</text></inputEntry><outputEntry id="r2o"><text>2000 + weight</text></outputEntry></rule>
-<rule id="row3"><inputEntry id="r3i"><text>-</text></inputEntry><outputEntry id="r3o"><text>9000</text></outputEntry></rule>
-</decisionTable></decision></definitions>"""
+FEE = (Path(__file__).parent / "diagrams" / "fee.dmn").read_text()
 
 
 ALL: dict[str, Callable[[], Construct]] = {

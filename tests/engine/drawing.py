@@ -1,6 +1,7 @@
 """Diagrams for tests, drawn in Python: nodes and flows, no shapes. `bundle(...)` makes them ready to deploy."""
 
 import json
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from app.engine.definitions import Bundle
@@ -97,12 +98,13 @@ class Drawing:
         flow_id = flow_id or f"{self.id}_flow{len(self._flows)}"
         condition = f"<bpmn:conditionExpression>{escape(when)}</bpmn:conditionExpression>" if when else ""
         self._flows.append(
-            f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">{condition}</bpmn:sequenceFlow>'
+            f'<bpmn:sequenceFlow id="{flow_id}" sourceRef="{source}" targetRef="{target}">'
+            f"{condition}</bpmn:sequenceFlow>"
         )
         return self
 
     def path(self, *nodes: str) -> "Drawing":
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             self.flow(source, target)
         return self
 
@@ -125,7 +127,8 @@ class Drawing:
 
     def _lane_set(self) -> str:
         lanes = "".join(
-            f'<bpmn:lane id="lane_{self.id}_{role}" name="Làn {role}"><bpmn:extensionElements><spiffworkflow:properties>'
+            f'<bpmn:lane id="lane_{self.id}_{role}" name="Làn {role}"><bpmn:extensionElements>'
+            "<spiffworkflow:properties>"
             f'<spiffworkflow:property name="role" value="{role}"/></spiffworkflow:properties></bpmn:extensionElements>'
             + "".join(f"<bpmn:flowNodeRef>{node_id}</bpmn:flowNodeRef>" for node_id in nodes)
             + "</bpmn:lane>"

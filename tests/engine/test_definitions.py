@@ -75,13 +75,24 @@ def test_user_tasks_read_their_properties(db):
     inside = (
         "<bpmn:extensionElements><spiffworkflow:properties><spiffworkflow:property name='form' value='other'/>"
         "<spiffworkflow:property name='unit' value='consulted'/><spiffworkflow:property name='step_term' value='2wh'/>"
-        "</spiffworkflow:properties><spiffworkflow:instructionsForEndUser>Xem hồ sơ</spiffworkflow:instructionsForEndUser>"
+        "</spiffworkflow:properties>"
+        "<spiffworkflow:instructionsForEndUser>Xem hồ sơ</spiffworkflow:instructionsForEndUser>"
         "</bpmn:extensionElements>"
     )
-    drawing = Drawing("main").start().user("work", inside=inside).user("other").end().path("start", "work", "other", "end")
+    drawing = (
+        Drawing("main").start().user("work", inside=inside).user("other").end().path("start", "work", "other", "end")
+    )
     with transaction():
         work = definition(deploy(bundle(drawing))).nodes["work"]
     assert (work.form_key, work.unit, work.step_term, work.instructions) == ("other", "consulted", "2wh", "Xem hồ sơ")
+
+
+def _lane(lane_id: str, role: str, node_id: str, inner: str = "") -> str:
+    return (
+        f'<bpmn:lane id="{lane_id}"><bpmn:extensionElements><spiffworkflow:properties>'
+        f'<spiffworkflow:property name="role" value="{role}"/></spiffworkflow:properties></bpmn:extensionElements>'
+        f"<bpmn:flowNodeRef>{node_id}</bpmn:flowNodeRef>{inner}</bpmn:lane>"
+    )
 
 
 def test_lanes_are_innermost_and_inherited(db):
@@ -89,19 +100,15 @@ def test_lanes_are_innermost_and_inherited(db):
     main.sub("outer", "leader").start("o_start").user("inherits", None).user("own", "clerk").end("o_end").path(
         "o_start", "inherits", "own", "o_end"
     )
-    bare = Drawing("bare").start("b_start").user("fallen_back", None).end("b_end").path("b_start", "fallen_back", "b_end")
+    bare = (
+        Drawing("bare").start("b_start").user("fallen_back", None).end("b_end").path("b_start", "fallen_back", "b_end")
+    )
     main.path("start", "outer", "calling", "end")
     made = bundle(main, bare)
-    xml = made.files["main.bpmn"].replace(b"</bpmn:laneSet>", b"", 1)  # an inner lane set inside the subprocess is not needed
-    nested = (
-        b'<bpmn:lane id="wide"><bpmn:extensionElements><spiffworkflow:properties><spiffworkflow:property name="role" value="desk"/>'
-        b"</spiffworkflow:properties></bpmn:extensionElements><bpmn:flowNodeRef>calling</bpmn:flowNodeRef><bpmn:childLaneSet>"
-        b'<bpmn:lane id="narrow"><bpmn:extensionElements><spiffworkflow:properties><spiffworkflow:property name="role" value="council"/>'
-        b"</spiffworkflow:properties></bpmn:extensionElements><bpmn:flowNodeRef>calling</bpmn:flowNodeRef></bpmn:lane>"
-        b"</bpmn:childLaneSet></bpmn:lane></bpmn:laneSet>"
-    )
-    head, tail = xml.split(b'<bpmn:startEvent id="start"', 1)
-    made = replace(made, files={**made.files, "main.bpmn": head + nested + b'<bpmn:startEvent id="start"' + tail})
+    inner = _lane("narrow", "council", "calling")
+    lanes = _lane("wide", "desk", "calling", f"<bpmn:childLaneSet>{inner}</bpmn:childLaneSet>").encode()
+    xml = made.files["main.bpmn"].replace(b'<bpmn:laneSet id="lanes_main">', b'<bpmn:laneSet id="lanes_main">' + lanes)
+    made = replace(made, files={**made.files, "main.bpmn": xml})
     with transaction():
         nodes = definition(deploy(made)).nodes
     assert {name: nodes[name].role for name in ("inherits", "own", "fallen_back")} == {
@@ -116,7 +123,13 @@ def test_what_the_fuzz_plays_is_accepted(name):
 
 def test_hostile_files_are_refused_by_name():
     made = bundle(_plain())
-    files = {**made.files, "evil.bpmn": b"<!DOCTYPE x><x/>", "bad.dmn": b"no xml", "forms/work.json": b"[", "not.bpmn": b"<html/>"}
+    files = {
+        **made.files,
+        "evil.bpmn": b"<!DOCTYPE x><x/>",
+        "bad.dmn": b"no xml",
+        "forms/work.json": b"[",
+        "not.bpmn": b"<html/>",
+    }
     assert _said(replace(made, files=files)).keys() == {"evil.bpmn", "bad.dmn", "forms/work.json", "not.bpmn"}
 
 
@@ -142,13 +155,21 @@ def _event_subprocess() -> Drawing:
 
 FAULTY = {
     "no role": (lambda: Drawing("main").start().user("work", None).end().path("start", "work", "end"), "work", "làn"),
-    "no form": (lambda: Drawing("main").start().user("work", form=False).end().path("start", "work", "end"), "work", "biểu mẫu"),
+    "no form": (
+        lambda: Drawing("main").start().user("work", form=False).end().path("start", "work", "end"),
+        "work",
+        "biểu mẫu",
+    ),
     "no default": (lambda: _xor(), "g", "mặc định"),
     "no condition": (lambda: _xor(default="yes"), "no", "điều kiện"),
     "bad condition": (lambda: _xor("no", "__import__('os')"), "yes", "không được phép"),
     "unreadable condition": (lambda: _xor("no", "x >"), "yes", "không được phép"),
     "bad script": (lambda: _plain().script("s", "import os").path("work", "s"), "s", "không được phép"),
-    "bad parameter": (lambda: _plain().service("s", "act", value="open('x')").path("work", "s"), "s", "không được phép"),
+    "bad parameter": (
+        lambda: _plain().service("s", "act", value="open('x')").path("work", "s"),
+        "s",
+        "không được phép",
+    ),
     "bad timer": (lambda: _plain().boundary("t", "work", timer("timeDuration", "P5D")), "t", "P5D"),
     "unquoted timer": (lambda: _plain().boundary("t", "work", timer("timeDuration", '"5 days"')), "t", "ISO 8601"),
     "cron timer": (lambda: _plain().boundary("t", "work", timer("timeCycle", '"0 0 * * *"')), "t", "ISO 8601"),
@@ -166,7 +187,11 @@ FAULTY = {
     "no operation": (lambda: _plain().node("serviceTask", "s").path("work", "s"), "s", "việc phải làm"),
     "id twice": (lambda: _plain().user("work"), "work", "trùng"),
     "id of a parameter": (lambda: _plain().service("s", "act", work="1").path("work", "s"), "work", "tham số"),
-    "bad multi-instance": (lambda: _plain().user("v", inside=each("a", "b", until="open()")).path("work", "v"), "v", "không được phép"),
+    "bad multi-instance": (
+        lambda: _plain().user("v", inside=each("a", "b", until="open()")).path("work", "v"),
+        "v",
+        "không được phép",
+    ),
 }
 
 

@@ -40,7 +40,9 @@ def test_hostile_files_are_refused(content):
         read(content)
 
 
-@pytest.mark.parametrize("content", [b"<x/>", "<?xml version='1.0' encoding='utf-8'?><x>hộ tịch</x>".encode(), b"\xef\xbb\xbf<x/>"])
+@pytest.mark.parametrize(
+    "content", [b"<x/>", "<?xml version='1.0' encoding='utf-8'?><x>hộ tịch</x>".encode(), b"\xef\xbb\xbf<x/>"]
+)
 def test_harmless_files_are_read(content):
     assert read(content).tag == "x"
 

@@ -100,7 +100,7 @@ def test_a_non_interrupting_message_is_heard_again_and_again(play):
     assert case.sound()
 
 
-def _main_with_withdrawal() -> tuple[Drawing, Drawing, Drawing]:
+def _main_with_withdrawal() -> tuple[Drawing, ...]:
     main = Drawing("main").start().call("filing", "file").end().end("stopped", terminate=True).end("kept")
     inner = main.sub("processing", "desk")
     inner.start("in_start").call("receiving", "receive").call("checking", "file2").end("in_end")
@@ -144,7 +144,9 @@ def test_an_agreed_withdrawal_terminates_what_runs_inside(play, before):
 
 
 def test_an_interrupting_timer_at_a_given_moment(play):
-    drawing = Drawing("main").start().user("confirm", "citizen").end().end("silent_end").service("silence", "cases.silence")
+    drawing = (
+        Drawing("main").start().user("confirm", "citizen").end().end("silent_end").service("silence", "cases.silence")
+    )
     drawing.boundary("silent", "confirm", timer("timeDate", "until"))
     drawing.path("start", "confirm", "end").path("silent", "silence", "silent_end")
     due = clock.now() + timedelta(days=1)
@@ -197,7 +199,9 @@ def test_a_council_votes_each_for_themselves(play):
     case = play(bundle(drawing.path("start", "cast", "sum_up", "end")), members=[11, 12, 13])
     with transaction(writes=False):
         items = queries.open_items(case.id)
-    assert [(item.node, item.assignee_id, item.role) for item in items] == [("cast", who, "council") for who in (11, 12, 13)]
+    assert [(item.node, item.assignee_id, item.role) for item in items] == [
+        ("cast", who, "council") for who in (11, 12, 13)
+    ]
     for number, item in enumerate(items):
         with transaction():
             moved = runtime.complete(item, case.host, {"vote": number > 0}, item.assignee_id)
@@ -208,7 +212,9 @@ def test_a_council_votes_each_for_themselves(play):
 
 def test_service_tasks_get_parameters_and_keep_results_only_when_named(play, host):
     host.actions["fees.calculate"] = lambda copies: {"vnd": copies * 8000}
-    drawing = Drawing("main").start().service("fee", "fees.calculate", "fee", copies="copies + 1").service("inform", "tell")
+    drawing = (
+        Drawing("main").start().service("fee", "fees.calculate", "fee", copies="copies + 1").service("inform", "tell")
+    )
     drawing.user("pay").end().path("start", "fee", "inform", "pay", "end")
     case = play(bundle(drawing), copies=2)
     assert host.calls == [("fees.calculate", {"copies": 3}), ("tell", {})]

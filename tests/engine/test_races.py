@@ -51,7 +51,9 @@ def test_one_of_many_who_complete_the_same_task_wins(play, host):
 
 def test_a_message_and_a_person_at_once_are_taken_one_after_the_other(play, host):
     drawing = Drawing("main").start().user("pay").end().end("paid_end")
-    drawing.boundary("paid", "pay", drawing.message("paid")).user("thank").path("start", "pay", "end").path("paid", "thank", "paid_end")
+    drawing.boundary("paid", "pay", drawing.message("paid")).user("thank").path("start", "pay", "end").path(
+        "paid", "thank", "paid_end"
+    )
     case = play(bundle(drawing))
     item = case.item("pay")
     acts = [lambda: runtime.complete(item, host, {}, 1), lambda: runtime.send(case.id, "paid", {}, host)]
@@ -74,6 +76,7 @@ def test_both_branches_at_once_are_both_kept(play, host):
 @pytest.mark.parametrize("rounds", [20])
 def test_threads_share_a_parsed_definition(db, host, rounds):
     made = bundle(_approval())  # deployed by all of them at once
+
     def whole(_number):
         case = Play(made, host, {})
         case.do("approve", ok=True)

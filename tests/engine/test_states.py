@@ -54,10 +54,17 @@ def test_the_standard_case_fits_inline(play, host):
     construct = constructs.standard_case()
     host.actions["fees.calculate"] = lambda vnd: {"vnd": vnd}
     case = play(construct.bundle, **construct.variables)
-    for node, answer in [
-        ("choose", {"go": "next"}), ("fill", {"go": "next"}), ("pay", {"method": "DESK"}), ("check", {"outcome": "complete"}),
-        ("left", {}), ("right", {}), ("examine", {"finding": "approve"}), ("approve", {"signed": True}),
-    ]:  # fmt: skip
+    steps: list[tuple[str, dict[str, object]]] = [
+        ("choose", {"go": "next"}),
+        ("fill", {"go": "next"}),
+        ("pay", {"method": "DESK"}),
+        ("check", {"outcome": "complete"}),
+        ("left", {}),
+        ("right", {}),
+        ("examine", {"finding": "approve"}),
+        ("approve", {"signed": True}),
+    ]
+    for node, answer in steps:
         case.do(node, **answer)
         assert len(_row(case).state) < 2000
     case.do("issue", number="12/QĐ")
@@ -65,7 +72,14 @@ def test_the_standard_case_fits_inline(play, host):
 
 
 def test_variables_come_back_as_they_were(play):
-    given = {"text": "Nguyễn Văn Ân\n'\"", "number": 10**15, "ratio": 0.1, "no": False, "none": None, "deep": {"b": [1, {"a": []}], "a": 2}}
+    given = {
+        "text": "Nguyễn Văn Ân\n'\"",
+        "number": 10**15,
+        "ratio": 0.1,
+        "no": False,
+        "none": None,
+        "deep": {"b": [1, {"a": []}], "a": 2},
+    }
     case = play(bundle(_supplements()), **given)
     case.do("check", ok=False, **{"1": "one", "z": 1, "y": 2})
     known = case.knows()
@@ -91,11 +105,29 @@ def test_a_state_of_codec_1_can_be_read_for_ever(play, host):
     """The bytes of a state as they were first written: this must never stop working."""
     case = play(bundle(_supplements()))
     case.do("check", ok=False)
-    old = [13, 24, [[
-        [1, "Start", 64, -1, 0, 10], [4, "good", 64, 0, 0, 23, None, {"ok": False}], [5, "supplement", 16, 1, 0, 24],
-        [7, "check", 4, 2, 0], [9, "good", 4, 3, 0], [10, "supplement", 2, 4, 0], [11, "end", 1, 4, 0],
-        [12, "check", 2, 5, 0], [13, "main.EndJoin", 1, 6, 0],
-    ], 1, {}, {}, True, False], []]  # fmt: skip
+    old = [
+        13,
+        24,
+        [
+            [
+                [1, "Start", 64, -1, 0, 10],
+                [4, "good", 64, 0, 0, 23, None, {"ok": False}],
+                [5, "supplement", 16, 1, 0, 24],
+                [7, "check", 4, 2, 0],
+                [9, "good", 4, 3, 0],
+                [10, "supplement", 2, 4, 0],
+                [11, "end", 1, 4, 0],
+                [12, "check", 2, 5, 0],
+                [13, "main.EndJoin", 1, 6, 0],
+            ],
+            1,
+            {},
+            {},
+            True,
+            False,
+        ],
+        [],
+    ]
     with transaction() as session:
         row = session.scalars(select(Instance)).one()
         row.state, row.codec = zstandard.compress(orjson.dumps(old)), 1
@@ -171,7 +203,9 @@ def test_an_expression_that_fails_leaves_nothing_behind(play):
 
 def test_a_loop_without_people_is_stopped(play):
     drawing = Drawing("main").start().user("go").script("turn", "x = 1").xor("again", default="round_again").end()
-    drawing.path("start", "go", "turn", "again").flow("again", "end", "x > 1").flow("again", "turn", flow_id="round_again")
+    drawing.path("start", "go", "turn", "again").flow("again", "end", "x > 1").flow(
+        "again", "turn", flow_id="round_again"
+    )
     case = play(bundle(drawing))
     with pytest.raises(Runaway):
         case.do("go")
