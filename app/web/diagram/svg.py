@@ -14,7 +14,7 @@ from app.web.diagram.picture import Box, Edge, Picture, Shape
 
 MARGIN = 24
 LINE = 15  # line height of labels
-LETTER = 5.9  # mean width of a letter at that size
+LETTER = 6.2  # mean width of a letter at that size
 SCALE = 0.9
 _BANDS = ("participant", "lane")
 
@@ -174,7 +174,7 @@ def _edge_label(edge: Edge) -> str:
 
 def _flag(box: Box) -> str:
     said = _("Đang ở đây")
-    width = len(said) * LETTER + 14
+    width = len(said) * 7 + 14  # it is bold
     x = box.middle[0] - width / 2
     return (
         f'<g class="flag"><rect x="{_n(x)}" y="{_n(box.y - 12)}" width="{_n(width)}" height="20" rx="10"/>'
