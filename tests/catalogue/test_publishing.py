@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.catalogue import publishing, queries
 from app.catalogue.models import Offer, Procedure, ProcedureVersion
@@ -191,7 +191,7 @@ def test_units_of_the_kind_that_resolves_offer_the_procedure(library: Library):
 def test_loading_leaves_what_an_agency_has_set(library: Library):
     test_units_of_the_kind_that_resolves_offer_the_procedure(library)
     with transaction():
-        session().execute(Offer.__table__.update().values(overrides={"term": "2wd"}, active=False))
+        session().execute(update(Offer).values(overrides={"term": "2wd"}, active=False))
     library.put(term="5wd")
     load(library)
     with transaction(writes=False):
