@@ -13,9 +13,10 @@ from app.core.errors import Invalid
 from app.documents.kinds import ACCEPT
 from app.web import session
 from app.web.citizen.own import own_case
-from app.web.citizen.task import take_files
+from app.web.citizen.task import summary, take_files
 from app.web.errors import problem_of
-from app.web.forms.read import read_form
+from app.web.forms.names import html_id
+from app.web.forms.read import pressed_rows, read_form
 
 
 def show_application(case_id: int) -> str:
@@ -28,7 +29,7 @@ def amend(case_id: int) -> ResponseReturnValue:
     """Corrects the application."""
     case = _changeable(case_id)
     given = read_form(task_forms.node_form(case, papers.APPLICATION), request.form)
-    if "_add" in request.form or "_remove" in request.form:
+    if pressed_rows(request.form) is not None:
         return _application(case, given, {})
     try:
         papers.amend(session.actor(), case.id, given)
@@ -71,6 +72,7 @@ def _application(case: Case, values: dict[str, object], faults: dict[str, str]) 
         options=task_forms.options(form, case),
         values=values,
         faults=faults,
+        summary=summary(form, faults),
     )
 
 
@@ -83,4 +85,5 @@ def _papers(case: Case, faults: dict[str, str]) -> str:
         others=other_documents(case),
         accept=ACCEPT,
         faults=faults,
+        summary=[(html_id(path), text) for path, text in faults.items()],
     )

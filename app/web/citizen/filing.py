@@ -8,7 +8,7 @@ from app.cases import dossiers, submission
 from app.cases.models import Case
 from app.cases.status import Status
 from app.catalogue import queries as catalogue
-from app.core.errors import Conflict, N_
+from app.core.errors import N_, Conflict
 from app.identity.actor import Actor
 from app.web import session
 from app.web.citizen.own import own_case

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.cases import answers, papers, progress, submission, task_forms, tasks
 from app.cases.models import Case
 from app.cases.progress import AlreadyDone
+from app.cases.task_checks import CODE_FIELD
 from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import after_rollback
@@ -24,7 +25,9 @@ from app.web.citizen import screens
 from app.web.citizen.own import own_case, own_step
 from app.web.citizen.steps import places
 from app.web.errors import problem_of
-from app.web.forms.read import read_form
+from app.web.forms.boxes import error_links
+from app.web.forms.names import html_id
+from app.web.forms.read import pressed_rows, read_form
 
 PRESSED_TWICE = timedelta(seconds=20)
 PAGES = {"components": "papers", "payment": "payment", "pay": "pay", "check": "check", "supplement": "supplement"}
@@ -75,13 +78,12 @@ def keep(case_id: int) -> ResponseReturnValue:
     return jsonify(saved=_("Đã lưu %(time)s", time=f"{local(now()):%H:%M}"))
 
 
-def _pressed(
-    actor: Actor, case: Case, item: WorkItem, form: Form | None, given: dict[str, Any]
-) -> ResponseReturnValue:
+def _pressed(actor: Actor, case: Case, item: WorkItem, form: Form | None, given: dict[str, Any]) -> ResponseReturnValue:
     pressed = request.form
-    if "_add" in pressed or "_remove" in pressed or "later" in pressed:
+    rows = pressed_rows(pressed)
+    if rows is not None or "later" in pressed:
         tasks.save_draft(actor, item.id, given)
-        return redirect("/ho-so" if "later" in pressed else f"/ho-so/{case.id}/buoc#{_touched()}", 303)
+        return redirect("/ho-so" if rows is None else f"/ho-so/{case.id}/buoc#{rows}", 303)
     if "send_code" in pressed:
         tasks.save_draft(actor, item.id, given)
         submission.send_confirmation_code(actor, case.id)
@@ -117,9 +119,7 @@ def take_files(actor: Actor, case: Case) -> dict[str, str]:
             if not sent.filename:
                 continue
             content = sent.stream.read(settings.max_upload + 1)
-            add = partial(
-                papers.add, actor, case.id, field.removeprefix(FILE_FIELD), sent.filename, content, settings
-            )
+            add = partial(papers.add, actor, case.id, field.removeprefix(FILE_FIELD), sent.filename, content, settings)
             try:
                 add()
                 after_rollback(add)
@@ -133,16 +133,14 @@ def _complete(
 ) -> ResponseReturnValue:
     outcome = request.form.get(form.outcomes.variable) if form and form.outcomes else None
     if item.node == LAST:
-        given = {**given, "confirmation_code": request.form.get("confirmation_code", "")[:40]}
+        given = {**given, CODE_FIELD: request.form.get(CODE_FIELD, "")[:40]}
     progress.complete_task(actor, item.id, given, outcome=outcome)
     if item.node == LAST and outcome == "submit":
         return redirect(f"/ho-so/{case.id}/bien-nhan", 303)
     return redirect(f"/ho-so/{case.id}/buoc", 303)
 
 
-def _again(
-    actor: Actor, case: Case, item: WorkItem, given: dict[str, Any], faults: dict[str, str]
-) -> Response:
+def _again(actor: Actor, case: Case, item: WorkItem, given: dict[str, Any], faults: dict[str, str]) -> Response:
     """The page with what is wrong. Its status undoes what was written; the draft of what was typed outlives that."""
     if len(str(given)) <= tasks.MAX_DRAFT:
         after_rollback(partial(tasks.save_draft, actor, item.id, given))
@@ -161,12 +159,22 @@ def _page(case: Case, item: WorkItem, values: dict[str, Any], faults: dict[str, 
         options=task_forms.options(form, case) if form else {},
         values=values,
         faults=faults or {},
+        summary=summary(form, faults or {}),
         version=catalogue.version(case.version_id),
         places=places(item.node),
         saved_at=draft.saved_at if draft else None,
         checked=answers.draft(case.id, LAST) is not None,
         **screens.shown(screen, case),
     )
+
+
+def summary(form: Form | None, faults: dict[str, str]) -> list[tuple[str | None, str]]:
+    """What is wrong, each with the place on the page to mend it."""
+    if form is None:
+        return [(None, text) for text in faults.values()]
+    code = faults.get(CODE_FIELD)
+    found = error_links(form, {path: text for path, text in faults.items() if path != CODE_FIELD})
+    return found + ([(html_id(CODE_FIELD), code)] if code else [])
 
 
 def _done_already(done: AlreadyDone, actor: Actor) -> ResponseReturnValue:
@@ -181,12 +189,8 @@ def _done_already(done: AlreadyDone, actor: Actor) -> ResponseReturnValue:
     return make_response(page, 409)
 
 
-def _touched() -> str:
-    return (request.form.get("_add") or request.form.get("_remove") or "")[:100]
-
-
 def _anchor() -> str:
-    return f"papers-{request.form.get('attach', '')}"[:80]
+    return html_id(f"papers.{request.form.get('attach', '')[:60]}")
 
 
-_NOT_TYPED = frozenset(("csrf_token", "item", "confirmation_code"))
+_NOT_TYPED = frozenset(("csrf_token", "item", CODE_FIELD))

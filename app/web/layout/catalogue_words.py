@@ -43,6 +43,7 @@ WORDS = {
     "event": EVENTS,
 }
 _TERM = re.compile(r"([0-9]{1,3})(wd|wh|cd)")
+_NUMBER = re.compile(r"(?:^|(?<=[.;:]) )[1-9]\. ")
 _TERM_UNITS = {"wd": N_("%(n)s ngày làm việc"), "wh": N_("%(n)s giờ làm việc"), "cd": N_("%(n)s ngày")}
 _TERM_NAMES = {"sameday": N_("trong ngày làm việc"), "halfday": N_("nửa ngày làm việc")}
 
@@ -64,6 +65,11 @@ def term_words(term: str) -> str:
         return _(_TERM_NAMES[term])
     match = _TERM.fullmatch(term)
     return _(_TERM_UNITS[match[2]], n=match[1]) if match else term
+
+
+def numbered(text: str) -> list[str]:
+    """A text that counts its sentences itself ("1. … 2. …") as a list; a plain one as a list of one."""
+    return [part for part in _NUMBER.split(text.strip()) if part]
 
 
 def group_name(group: Group) -> str:

@@ -24,13 +24,16 @@
     function hidden(one) { while (one !== form) { if (one.hidden) return true; one = one.parentNode; } }
     function show() {
       var opened = null;
-      for (var turn = 0; turn < 4; turn++) each(blocks, function (block) {
+      for (var turn = 0; turn < 4; turn++) { each(blocks, function (block) {
         var when = JSON.parse(block.getAttribute("data-when")), holds = true;
         for (var name in when) if (!chosen(name).some(function (v) { return when[name].indexOf(v) >= 0; })) holds = false;
         if (block.querySelector(".field--error") || /field--error/.test(block.className)) holds = true;
         if (holds && block.hidden) opened = opened || block;
         block.hidden = !holds;
       });
+      each(form.querySelectorAll(".part"), function (part) {  /* no heading over nothing */
+        part.hidden = !!part.querySelector("[data-when]") && !part.querySelector(":scope > :not(h2):not([hidden])");
+      }); }
       return opened;
     }
     function look(one) {
@@ -50,6 +53,8 @@
       var told = (one.getAttribute("aria-describedby") || "").replace(id, "").trim();
       one.setAttribute("aria-describedby", bad ? id + " " + told : told);
     }
+    // a line that comes or goes under the finger takes the press away: wait until the finger is up
+    function settle(one) { setTimeout(function () { if (one.getAttribute) look(one); }, 300); }
     function keep() {
       var pairs = [], call = new XMLHttpRequest();
       each(form.elements, function (one) {
@@ -73,7 +78,7 @@
     function later(ms) { if (autosave && !timer && !sent) timer = setTimeout(keep, ms); }
 
     form.addEventListener("input", function () { dirty = true; later(4000); });
-    form.addEventListener("change", function (e) { dirty = true; later(4000); show(); if (e.target.getAttribute) look(e.target); });
+    form.addEventListener("change", function (e) { dirty = true; later(4000); show(); settle(e.target); });
     form.addEventListener("click", function (e) {
       var button = e.target;
       while (button && button !== form && button.tagName !== "BUTTON") button = button.parentNode;
