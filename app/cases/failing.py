@@ -32,7 +32,8 @@ class StepFailed(Unavailable):
 def guarded(case: Case, node: str, act: dict[str, Any], move: Callable[[], Progress]) -> Progress:
     """Makes a move of the process. Refusals pass; anything else is kept as an incident after the rollback.
 
-    The error's words go to the incident only: they may hold people's data. `act` is what `progress.retry` needs to do it again. Raises StepFailed with a reference for support.
+    The error's words go to the incident only: they may hold people's data. `act` is what `progress.retry` needs to do
+    it again. Raises StepFailed with a reference for support.
     """
     try:
         return move()

@@ -94,7 +94,7 @@ def save(account_id: int, name: str, filters: Filters) -> SavedFilter:
     kept = session().scalar(select(SavedFilter).where(SavedFilter.account_id == account_id, SavedFilter.name == name))
     if kept is None:
         own = select(func.count()).where(SavedFilter.account_id == account_id)
-        if session().scalar(own) >= MOST:
+        if (session().scalar(own) or 0) >= MOST:
             raise TooManyFilters(most=MOST)
         kept = SavedFilter(account_id=account_id, name=name, query="")
         session().add(kept)
@@ -106,7 +106,7 @@ def save(account_id: int, name: str, filters: Filters) -> SavedFilter:
 def forget(account_id: int, filter_id: int) -> None:
     """Deletes one of the officer's own filters. Raises NotFound for anybody else's."""
     own = delete(SavedFilter).where(SavedFilter.id == filter_id, SavedFilter.account_id == account_id)
-    if not session().execute(own).rowcount:
+    if session().execute(own.returning(SavedFilter.id)).first() is None:
         raise NotFound()
 
 
