@@ -1,9 +1,10 @@
-"""What every diagram and form of the repository owes its readers: names, lanes, forms, variables, a drawing that fits."""
+"""What every diagram and form owes its readers: names, lanes, forms, known variables, a drawing that fits."""
 
 import ast
 import json
 import re
 from importlib import import_module
+from itertools import pairwise
 
 import pytest
 from lxml import etree
@@ -111,7 +112,7 @@ def test_flows_are_straight_and_end_at_their_nodes(path):
         points = drawn_lines[flow.get("id")]
         for end, point in (("sourceRef", points[0]), ("targetRef", points[-1])):
             assert _touches(drawn[flow.get(end)], point), f"{flow.get('id')} does not reach its {end}"
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             assert abs(x0 - x1) <= 1 or abs(y0 - y1) <= 1, f"{flow.get('id')} is slanted"
 
 
@@ -122,7 +123,7 @@ def test_no_flow_runs_through_a_node_and_no_nodes_overlap(path):
     nodes = {one.node.id: one.node.kind for one in nodes_of(path)}
     solid = {node: drawn[node] for node, kind in nodes.items() if kind not in ("subProcess", "boundaryEvent")}
     for flow, points in drawn_lines.items():
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             crossed = [node for node, box in solid.items() if _cuts(box, start, end)]
             assert not crossed, f"{flow} runs through {crossed}"
     pairs = [(a, b) for a in solid for b in solid if a < b and _overlap(solid[a], solid[b])]
