@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from app.cases import progress, tasks
 from app.cases.models import Case
-from app.core.db import session
+from app.core.db import savepoint, session
 from app.core.errors import N_, Invalid, Refusal
 from app.engine.models import WorkItem
 from app.identity.actor import Actor
 
 MOST = 100
 TRANSFER = "hand_over"  # the node of the shared diagram at which the desk passes dossiers on
+HANDED = {"papers_handed": True}  # what the officer states by the press, as the form of that step asks it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def transfer(actor: Actor, item_ids: Iterable[int]) -> list[Done]:
         node = session().scalar(select(WorkItem.node).where(WorkItem.id == item_id))
         if node is not None and node != TRANSFER:
             raise NotAtTransfer()
-        progress.complete_task(actor, item_id, {})
+        progress.complete_task(actor, item_id, HANDED)
 
     return _each(item_ids, hand_over)
 
@@ -76,7 +77,7 @@ def _each(item_ids: Iterable[int], act: Callable[[int], Any]) -> list[Done]:
 def _refusal(act: Callable[[int], Any], item_id: int) -> Refusal | None:
     """Does one act in a savepoint, so that a refused one leaves nothing behind."""
     try:
-        with session().begin_nested():
+        with savepoint():
             act(item_id)
     except Refusal as refusal:
         return refusal

@@ -124,7 +124,7 @@ def procedures(actor: Actor, state: str) -> list[tuple[str, str, str]]:
         .distinct()
         .order_by(version.name, version.code)
     )
-    return [row._tuple() for row in session().execute(statement)]
+    return [(code, vi, en) for code, vi, en in session().execute(statement)]
 
 
 def load(actor: Actor) -> list[Load]:

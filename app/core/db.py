@@ -139,6 +139,24 @@ def even_if_refused(act: Callable[[], T]) -> T:
 
 
 @contextmanager
+def savepoint() -> Iterator[None]:
+    """A part of the transaction that may be refused by itself while the rest goes on.
+
+    What was to be done after a rollback is then done at once, in the transaction under way.
+    """
+    own = session()
+    acts = own.info.setdefault(_AFTER_ROLLBACK, [])
+    before = len(acts)
+    try:
+        with own.begin_nested():
+            yield
+    except BaseException:
+        for act in acts[before:]:
+            act()
+        raise
+
+
+@contextmanager
 def _outermost(writes: bool) -> Iterator[Session]:
     own = Session(engine().execution_options(writes=writes), expire_on_commit=False)
     token = _current.set(own)

@@ -71,7 +71,8 @@ class Picture:
     @property
     def box(self) -> Box:
         """What it takes to show everything."""
-        boxes = [s.box for s in self.shapes] + [s.label for s in (*self.shapes, *self.edges) if s.label]
+        labels = [s.label for s in self.shapes] + [e.label for e in self.edges]
+        boxes = [s.box for s in self.shapes] + [label for label in labels if label]
         xs = [x for e in self.edges for x, _ in e.points] + [b.x for b in boxes] + [b.x + b.width for b in boxes]
         ys = [y for e in self.edges for _, y in e.points] + [b.y for b in boxes] + [b.y + b.height for b in boxes]
         if not xs:
@@ -136,7 +137,7 @@ def _text(element: etree._Element) -> str:
 def _trigger(element: etree._Element) -> str | None:
     for child in element:
         if isinstance(child.tag, str) and child.tag.endswith("EventDefinition"):
-            return etree.QName(child).localname.removesuffix("EventDefinition")
+            return str(etree.QName(child).localname).removesuffix("EventDefinition")
     return None
 
 

@@ -128,14 +128,15 @@ class _Telling:
 
     def _note(self, one: Event) -> str | None:
         if one.detail.get("to"):
-            return _("Giao cho %(name)s", name=self.people.get(int(one.detail["to"]), ""))
+            return str(_("Giao cho %(name)s", name=self.people.get(int(one.detail["to"]), "")))
         if one.detail.get("outcome"):
             return self._outcome(one)
-        return one.detail.get("reason") or one.detail.get("filename")
+        said = one.detail.get("reason") or one.detail.get("filename")
+        return str(said) if said else None
 
     def _outcome(self, one: Event) -> str | None:
         node = self.nodes.get(one.node or "")
         if node is None or not node.form_key:
             return None
         form = task_forms.node_form(self.case, node.form_key)
-        return outcome_label(form, one.detail["outcome"], language())
+        return outcome_label(form, str(one.detail["outcome"]), language())

@@ -10,13 +10,13 @@ from app.cases import answers, opening, progress, task_forms, tasks
 from app.cases.opening import OpenTask
 from app.cases.progress import AlreadyDone, Moved
 from app.core.clock import local, now
-from app.core.db import session as database
+from app.core.db import savepoint
 from app.core.errors import Conflict, Invalid, NotFound
 from app.forms.definition import Form, Outcome
 from app.identity.actor import Actor
 from app.web.application import writes
 from app.web.errors import problem_of
-from app.web.forms.read import read_form
+from app.web.forms.read import pressed_rows, read_form
 from app.web.layout.role_words import role_words
 from app.web.officer import dossier_view, ways
 from app.web.officer.guard import officer
@@ -86,7 +86,7 @@ def _pressed(actor: Actor, item_id: int) -> ResponseReturnValue:
     if asked and request.form.get("_confirmed") != outcome:
         return _ask(item_id, asked)
     try:
-        with database().begin_nested():
+        with savepoint():
             moved = progress.complete_task(actor, item_id, given, outcome=outcome)
     except AlreadyDone:
         raise
@@ -121,8 +121,8 @@ def _keep_and_return(actor: Actor, item_id: int, given: dict[str, Any]) -> Respo
     if "later" in request.form:
         flash(_("Đã lưu nháp. Việc vẫn ở danh sách của bạn."))
         return redirect(ways.list_url(), 303)
-    touched = (request.form.get("_add") or request.form.get("_remove") or "")[:100]
-    return redirect(url_for("officer.task", item_id=item_id) + f"#{touched}", 303)
+    place = pressed_rows(request.form)
+    return redirect(url_for("officer.task", item_id=item_id, _anchor=place), 303)
 
 
 def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Invalid | Conflict) -> ResponseReturnValue:
@@ -173,7 +173,7 @@ def _gone(done: AlreadyDone) -> ResponseReturnValue:
 def _told(name: str, moved: Moved) -> str:
     """What happened and what comes next."""
     code = moved.case.code or moved.case.number
-    said = _("Đã xong “%(task)s”, hồ sơ %(code)s.", task=name, code=code)
+    said: str = _("Đã xong “%(task)s”, hồ sơ %(code)s.", task=name, code=code)
     following = [f"{one.name} ({role_words(one.role)})" for one in moved.progress.opened]
     if following:
         return f"{said} {_('Bước tiếp theo: %(steps)s.', steps=', '.join(following))}"
