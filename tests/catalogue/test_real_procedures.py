@@ -113,6 +113,11 @@ def test_whoever_claims_exemption_attaches_the_proof(slug: str):
         assert "exemption_proof" in {paper["key"] for paper in applicable(read(slug).data, None, answers)}
 
 
+@pytest.mark.parametrize("slug", SLUGS)
+def test_papers_that_not_everybody_needs_say_who_does(slug: str):
+    assert [paper.key for paper in read(slug).components if paper.when and not paper.help] == []
+
+
 def test_marriage_is_partial_because_both_must_be_present():
     marriage = read("ket-hon")
     assert marriage.service_level == "PARTIAL"
