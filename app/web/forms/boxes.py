@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_of
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
@@ -109,13 +109,10 @@ def form_boxes(
 def error_links(form: Form, errors: Mapping[str, str]) -> list[tuple[str | None, str]]:
     """The errors in the order of the form, for a summary: the id of the box (None when it has none) and what is
     wrong, with the field's label before it."""
-    labels = _labels(form.fields, "", {})
-    shapes = {shape: number for number, shape in enumerate(labels)}
-    known = sorted((path for path in errors if _shape(path) in labels), key=lambda path: _place(path, shapes))
-    other = [path for path in errors if _shape(path) not in labels]
-    links: list[tuple[str | None, str]] = [
-        (html_id(path), f"{labels[_shape(path)]}{_number(path)}: {errors[path]}") for path in known
-    ]
+    found = {path: _told(form.fields, path) for path in errors}
+    known = sorted((told.order, path, told.label) for path, told in found.items() if told)
+    links: list[tuple[str | None, str]] = [(html_id(path), f"{label}: {errors[path]}") for _at, path, label in known]
+    other = [path for path, told in found.items() if not told]
     return links + [(html_id(path) if path.startswith("papers.") else None, errors[path]) for path in other]
 
 
@@ -288,28 +285,25 @@ def _shown(field: Field, value: Any) -> str:
     return text
 
 
-def _labels(fields: tuple[Field, ...], prefix: str, found: dict[str, str]) -> dict[str, str]:
-    for field in fields:
-        found[f"{prefix}{field.name}"] = t(field.label)
-        if field.kind == "repeat":
-            found[f"{prefix}{field.name}.#"] = t(field.label)
-        _labels(field.fields, f"{prefix}{field.name}.{'#.' if field.kind == 'repeat' else ''}", found)
-    return found
+class _Told(NamedTuple):
+    """A path in words (`Con 2 – Họ và tên`) and its place in the form."""
+
+    label: str
+    order: list[int]
 
 
-def _shape(path: str) -> str:
-    return ".".join("#" if _is_row(part) else part for part in path.split("."))
-
-
-def _is_row(part: str) -> bool:
-    return part.isascii() and part.isdigit()
-
-
-def _place(path: str, shapes: dict[str, int]) -> tuple[int, list[int]]:
-    rows = [int(part) for part in path.split(".") if _is_row(part)]
-    return shapes[path.split(".", 1)[0]], [*rows, shapes[_shape(path)]]
-
-
-def _number(path: str) -> str:
-    rows = [str(int(part) + 1) for part in path.split(".") if _is_row(part)]
-    return f" ({', '.join(rows)})" if rows else ""
+def _told(fields: tuple[Field, ...], path: str) -> _Told | None:
+    labels: list[str] = []
+    order: list[int] = []
+    for part in path.split("."):
+        if part.isascii() and part.isdigit() and labels:
+            order.append(int(part[:6]))
+            labels[-1] += f" {order[-1] + 1}"
+            continue
+        at = next((number for number, field in enumerate(fields) if field.name == part), None)
+        if at is None:
+            return None
+        order.append(at)
+        labels.append(t(fields[at].label))
+        fields = fields[at].fields
+    return _Told(" – ".join(labels), order)
