@@ -75,7 +75,7 @@ def receipt(case_id: int) -> ResponseReturnValue:
         case=case,
         version=catalogue.version(case.version_id),
         files=documents.of_case(case.id),
-        names={paper.key: paper.component.name for paper in papers_of(case)},
+        names={paper.key: paper.component["name"] for paper in papers_of(case)},
         unit=units.names([case.receiving_unit_id]).get(case.receiving_unit_id or 0),
     )
 

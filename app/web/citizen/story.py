@@ -13,6 +13,7 @@ from app.engine.nodes import Node
 PREPARING = frozenset(
     ("choose_service", "fill_application", "attach_components", "choose_payment", "pay_online", "check_and_submit")
 )
+PAPERS = frozenset(("document_added", "document_removed"))
 KINDS = {
     "created": N_("Bạn bắt đầu hồ sơ"),
     "payment": N_("Đã nhận tiền phí, lệ phí"),
@@ -61,9 +62,10 @@ class Told:
 
 
 def told(events: Sequence[Event], nodes: Mapping[str, Node], owner: str) -> list[Told]:
-    """The story, newest first. Steps taken while drafting and officers' own notes are left out."""
-    lines = [line for event in events if (line := _told(event, nodes, owner)) is not None]
-    return lines[::-1]
+    """The story, newest first. What was done while drafting and officers' own notes are left out."""
+    submitted = next((event.at for event in events if event.detail.get("outcome") == "submit"), None)
+    after = [event for event in events if event.kind not in PAPERS or (submitted and event.at > submitted)]
+    return [line for event in reversed(after) if (line := _told(event, nodes, owner)) is not None]
 
 
 def openings(events: Sequence[Event]) -> list[Told]:

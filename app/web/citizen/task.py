@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from flask import Response, current_app, flash, jsonify, make_response, redirect, render_template, request
+from flask import Response, current_app, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -87,8 +87,7 @@ def _pressed(actor: Actor, case: Case, item: WorkItem, form: Form | None, given:
     if "send_code" in pressed:
         tasks.save_draft(actor, item.id, given)
         submission.send_confirmation_code(actor, case.id)
-        flash(_("Đã gửi mã xác nhận. Mã dùng được trong 5 phút."))
-        return redirect(f"/ho-so/{case.id}/buoc#xac-nhan", 303)
+        return redirect(f"/ho-so/{case.id}/buoc?sent=1#xac-nhan", 303)
     if "pay" in pressed:
         _payment, address = receipts.request(actor, case.id)
         return redirect(address, 303)
