@@ -142,7 +142,7 @@ def _page(
     version = ProcedureVersion
     rank = _rank(sought)
     if sought:
-        wanted = wanted.where(*_near(sought) if loose else [_hits(version.search, sought) == len(sought)])
+        wanted = wanted.where(*_near(sought) if loose else [_has(version.search, word) for word in sought])
     if place is not None:
         wanted = wanted.where(_after(rank, place))
     wanted = wanted.add_columns(rank.label("rank")).order_by(rank, version.name_folded, version.id).limit(limit + 1)
@@ -163,8 +163,13 @@ def _after(rank: ColumnElement[int], place: Sequence[Any]) -> ColumnElement[bool
 def _hits(column: Any, sought: Sequence[str]) -> ColumnElement[int]:
     total: ColumnElement[int] = literal(0, Integer)
     for word in sought:
-        total = total + case((column.contains(f" {word}", autoescape=True), 1), else_=0)
+        total = total + case((_has(column, word), 1), else_=0)
     return total
+
+
+def _has(column: Any, word: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.contains(f" {word}", autoescape=True)
+    return found
 
 
 def _near(sought: Sequence[str]) -> list[ColumnElement[bool]]:

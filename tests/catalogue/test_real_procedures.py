@@ -10,7 +10,9 @@ from app.catalogue import manifest
 from app.catalogue.components import applicable
 from app.core.config import ROOT
 from app.core.folding import fold
+from app.forms.answers import check
 from app.forms.definition import Field, Form
+from tests.cases.filling import good_answers
 
 SLUGS = sorted(file.parent.name for file in (ROOT / "bpmn").glob("*/procedure.json"))
 SECTORS = json.loads((ROOT / "bpmn" / "sectors.json").read_text(encoding="utf-8"))
@@ -78,6 +80,15 @@ def test_the_application_form_stands_and_moves_the_citizen_on(slug: str):
     assert [option.value for option in form.outcomes.options] == ["next", "check", "back"]
     name = next(field for field in form.fields if field.name == "applicant_name")
     assert (name.required, name.prefill) == (True, "account.full_name")
+
+
+@pytest.mark.parametrize("slug", [*filed_here(), "shared"])
+def test_the_application_can_be_completed_whatever_is_chosen(slug: str):
+    form = application(slug)
+    choices = [(field, option) for field in form.fields for option in _options((field,))[field.name]]
+    for name, option in ((field.name, option) for field, option in choices if option or not field.required):
+        answers = good_answers(form, {}, "next", **{name: option, "declaration": True})
+        check(form, answers, outcome="next")
 
 
 @pytest.mark.parametrize("slug", filed_here())
