@@ -107,9 +107,8 @@ def require_payment(call: Call) -> None:
 
 @action("cases.payment_done")
 def payment_done(call: Call) -> None:
-    """The fee has come: back to received."""
+    """The fee is settled: back to received."""
     case: Case = call.subject
-    case.financial = "PAID"
     move(case, Status.RECEIVED)
 
 

@@ -1,22 +1,21 @@
-"""Asking for money and recording that it came: online through a gateway, or at the desk with a receipt.
+"""Asking for money online and recording that it came.
 
 A payment counts once: confirming it again changes nothing. The process waits for the message `paid`.
 """
 
-import secrets
-
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.cases import access, journal, progress
 from app.cases.models import Case
 from app.cases.notices import tell_owner
-from app.core.clock import local, now
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound, Unavailable
 from app.engine.runtime import NobodyWaits
 from app.identity.actor import Actor
 from app.payments.gateways.registry import gateways
 from app.payments.models import Payment
+from app.payments.requests import new_request
 
 
 class WrongAmount(Invalid):
@@ -37,7 +36,7 @@ def request(actor: Actor, case_id: int) -> tuple[Payment, str]:
     method = next(iter(gateways), None)
     if method is None:
         raise Unavailable(N_("Chưa thanh toán trực tuyến được. Bạn có thể chọn trả tại bộ phận Một cửa."))
-    payment = _open_request(case, method) or _new_request(case, method)
+    payment = _open_request(case, method) or new_request(case, method)
     return payment, gateways[method].pay_url(payment)
 
 
@@ -58,18 +57,6 @@ def confirm(reference: str, amount_vnd: int, receipt_number: str) -> Payment:
     return payment
 
 
-def record_at_desk(case: Case, amount_vnd: int, receipt_number: str, actor_id: int | None) -> Payment:
-    """Money taken at the desk against a numbered receipt; called by the task that collects the fee."""
-    session().execute(
-        update(Payment).where(Payment.case_id == case.id, Payment.state == "REQUESTED").values(state="CANCELLED")
-    )
-    payment = _new_request(case, "desk")
-    payment.amount_vnd, payment.receipt_number = amount_vnd, receipt_number
-    payment.state, payment.paid_at, payment.recorded_by = "PAID", now(), actor_id
-    case.financial = "PAID"
-    return payment
-
-
 def find(reference: str) -> Payment:
     """A payment by its reference. Raises NotFound."""
     payment = session().scalar(select(Payment).where(Payment.reference == reference))
@@ -81,12 +68,6 @@ def find(reference: str) -> Payment:
 def of_case(case_id: int) -> list[Payment]:
     """All payments of a dossier, oldest first."""
     return list(session().scalars(select(Payment).where(Payment.case_id == case_id).order_by(Payment.id)))
-
-
-def is_paid(case_id: int) -> bool:
-    """Whether the dossier has been paid for."""
-    query = select(Payment.id).where(Payment.case_id == case_id, Payment.state == "PAID").limit(1)
-    return session().scalar(query) is not None
 
 
 def _take(payment: Payment, actor_id: int | None) -> None:
@@ -110,17 +91,3 @@ def _open_request(case: Case, method: str) -> Payment | None:
             Payment.amount_vnd == case.fee_vnd,
         )
     )
-
-
-def _new_request(case: Case, method: str) -> Payment:
-    payment = Payment(
-        case_id=case.id,
-        reference=f"P{local(now()):%y%m%d}{secrets.token_hex(5).upper()}",
-        method=method,
-        amount_vnd=case.fee_vnd,
-        state="REQUESTED",
-        requested_at=now(),
-    )
-    session().add(payment)
-    session().flush()
-    return payment

@@ -121,7 +121,7 @@ def settle_fee(case_id: int) -> None:
     """The desk takes the fee where a step waits for it."""
     for waiting in items(case_id):
         if waiting.node in ("collect_fee", "collect_fee_at_return"):
-            do(case_id, waiting.node, "desk")
+            do(case_id, waiting.node, "desk", amount=case(case_id).fee_vnd)
 
 
 def last_code() -> str:

@@ -1,0 +1,77 @@
+import pytest
+
+from app.core.db import transaction
+from app.core.errors import Conflict, Invalid, NotFound
+from app.payments import receipts
+from tests.cases import walking as walk
+
+CODE = "2.000815"  # a fee by the page
+
+
+def at_payment(settings):
+    """A draft that waits for the choice of payment."""
+    case_id = walk.begin(CODE)
+    unit = str(walk.unit_id("xa-tan-phu"))
+    walk.do(case_id, "choose_service", "citizen", "next", unit=unit, channel_out="DESK")
+    walk.do(case_id, "fill_application", "citizen", "next")
+    walk.attach_all(case_id, settings)
+    walk.do(case_id, "attach_components", "citizen", "next")
+    return case_id
+
+
+def asked(case_id):
+    with transaction():
+        return receipts.request(walk.who("citizen"), case_id)[0]
+
+
+def test_paying_online_moves_the_draft_on_once(world, settings):
+    case_id = at_payment(settings)
+    walk.do(case_id, "choose_payment", "citizen", "next", payment_method="ONLINE")
+    payment = asked(case_id)
+    assert asked(case_id).reference == payment.reference
+    for _ in range(2):
+        with transaction():
+            receipts.confirm(payment.reference, payment.amount_vnd, "R-1")
+    assert [item.node for item in walk.items(case_id)] == ["check_and_submit"]
+    assert walk.case(case_id).financial == "PAID"
+    with transaction(), pytest.raises(Conflict):
+        receipts.request(walk.who("citizen"), case_id)
+
+
+def test_money_that_comes_while_no_step_waits_for_it_counts_all_the_same(world, settings):
+    case_id = at_payment(settings)
+    payment = asked(case_id)
+    with transaction():
+        receipts.confirm(payment.reference, payment.amount_vnd, "R-1")
+    assert walk.case(case_id).financial == "PAID"
+    walk.do(case_id, "choose_payment", "citizen", "next", payment_method="ONLINE")
+    assert walk.items(case_id)
+
+
+def test_another_amount_or_an_unknown_reference_is_refused(world, settings):
+    payment = asked(at_payment(settings))
+    with transaction(), pytest.raises(Invalid):
+        receipts.confirm(payment.reference, payment.amount_vnd - 1, "R-1")
+    with transaction(), pytest.raises(NotFound):
+        receipts.confirm("P000", payment.amount_vnd, "R-1")
+
+
+def test_nobody_pays_for_a_strangers_draft(world, settings):
+    case_id = at_payment(settings)
+    with transaction(), pytest.raises(NotFound):
+        receipts.request(walk.who("citizen2"), case_id)
+
+
+@pytest.mark.parametrize(("taken", "financial"), [(1, "PAID"), (0, "EXEMPT")])
+def test_the_desk_takes_the_fee_before_it_goes_on(world, settings, taken, financial):
+    case_id = walk.submit(CODE, settings)
+    walk.do(case_id, "check_dossier", "desk", "complete")
+    waiting = walk.items(case_id)[0]
+    if waiting.node != "collect_fee":  # collected at the return of this procedure
+        pytest.fail(f"expected the fee to be collected at reception, but {waiting.node} waits")
+    fee = walk.case(case_id).fee_vnd
+    with pytest.raises(Invalid):
+        walk.do(case_id, "collect_fee", "desk", amount=fee + 1)
+    walk.do(case_id, "collect_fee", "desk", amount=fee * taken)
+    assert walk.case(case_id).financial == financial
+    assert [item.node for item in walk.items(case_id)] == ["hand_over"]
