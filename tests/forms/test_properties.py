@@ -12,13 +12,13 @@ from jsonschema import Draft202012Validator
 
 from app.core.errors import Invalid
 from app.forms.answers import Checked, check
-from app.forms.definition import KINDS, Form
+from app.forms.definition import KINDS, Form, Lists
 from app.forms.schema import json_schema
 from app.forms.summary import summary
 from tests.forms.forms import definition, field, form, outcomes
 
 TODAY = date(2026, 11, 22)
-LISTS = {"units": [("7", "Tân Phú"), ("8", "Hòa Sơn")], "council": [(1, "An"), (2, "Bình")]}
+LISTS: Lists = {"units": [("7", "Tân Phú"), ("8", "Hòa Sơn")], "council": [(1, "An"), (2, "Bình")]}
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _inner = [
@@ -70,7 +70,7 @@ def _answer(kind: str) -> st.SearchStrategy[Any]:
 
 def answers_to(fields: Any) -> st.SearchStrategy[dict[str, Any]]:
     """Answers that are mostly of the right shape."""
-    made = {}
+    made: dict[str, st.SearchStrategy[Any]] = {}
     for one in fields:
         if one.kind == "group":
             made[one.name] = answers_to(one.fields)
@@ -129,7 +129,7 @@ def test_what_passes_the_check_passes_the_schema(kind: str, required: bool) -> N
     )
     passed = []
 
-    @QUICK
+    @settings(QUICK, max_examples=50)
     @given(answers_to(asked.fields))
     def passes(raw: dict[str, Any]) -> None:
         try:

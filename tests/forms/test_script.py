@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.forms.forms import field, form, outcomes
+from app.core.config import ROOT
+from app.forms.definition import KINDS
+from tests.forms.forms import field, form, outcomes, said
 from tests.forms.pages import site
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -18,6 +20,7 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 SLASHED = "() => document.getElementById('f-day').value === '05/09/1990'"
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")]
 
@@ -146,7 +149,12 @@ def test_enter_sends_nothing(browser: Browser) -> None:
 def test_leaving_with_unsaved_text_is_asked_about(browser: Browser) -> None:
     with opened(site(form(field("text"))), browser) as page:
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def answer(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", answer)
         page.type("#f-x", "An")
         page.goto(page.url)
         assert asked == ["beforeunload"]
@@ -158,3 +166,17 @@ def test_a_wrong_page_begins_at_its_summary_and_leads_to_the_fields(browser: Bro
         page.wait_for_selector(".error-summary:focus")
         page.click(".error-summary a")
         page.wait_for_selector("#f-c:focus")
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed")
+@pytest.mark.parametrize("wrong", [False, True])
+def test_axe_finds_nothing_serious(browser: Browser, wrong: bool) -> None:
+    fields = [field(kind, f"a_{kind}", required=True, help=said("Hint")) for kind in sorted(KINDS)]
+    asked = form(*fields, field("text", "x", when={"a_choice": ["a"]}), outcomes=outcomes("yes"))
+    with opened(site(asked), browser) as page:
+        if wrong:
+            page.click("[value=yes]")
+            page.wait_for_selector(".error-summary")
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run().then(done => done.violations)")
+        assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []

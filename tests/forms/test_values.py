@@ -7,6 +7,7 @@ import pytest
 
 from app.core.errors import Invalid
 from app.forms.answers import check
+from app.forms.definition import Lists
 from tests.forms.forms import field, form
 
 TODAY = date(2026, 11, 22)
@@ -146,7 +147,7 @@ def test_blank_is_left_out_or_asked_for(kind: str, blank: Any) -> None:
 
 def test_lists_given_by_the_caller_are_the_only_choices() -> None:
     asked = form(field("choice", options_from="units"))
-    lists = {"units": [("7", "Xã Tân Phú"), ("8", {"vi": "Xã Hòa Sơn", "en": "Hoa Son"})]}
+    lists: Lists = {"units": [("7", "Xã Tân Phú"), ("8", {"vi": "Xã Hòa Sơn", "en": "Hoa Son"})]}
     assert check(asked, {"x": "8"}, options=lists).data == {"x": "8"}
     with pytest.raises(Invalid):
         check(asked, {"x": "9"}, options=lists)

@@ -15,7 +15,7 @@
       each(form.elements, function (one) {
         if (one.name !== name) return;
         if (one.hasAttribute("data-outcome")) { if (!found.length) found = [picked]; }
-        else if (hidden(one)) return;
+        else if (one.type === "submit" || hidden(one)) return;
         else if (one.type === "checkbox" || one.type === "radio") { ticks = 1; if (one.checked) found.push(one.value); }
         else found.push(one.value);
       });
