@@ -250,6 +250,9 @@ COMPONENTS: dict[str, Schema] = {
             "instructions": or_null(STRING),
             "may_complete": FLAG,
             "form": or_null({"type": "object", "description": "JSON Schema 2020-12 of the answers."}),
+            "outcomes": or_null(
+                thing({"variable": STRING, "options": list_of(thing({"value": STRING, "label": BOTH, "kind": STRING}))})
+            ),
             "values": {"type": "object", "description": "What stands in the form: a draft, or what is known."},
         }
     ),

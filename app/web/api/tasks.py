@@ -41,6 +41,7 @@ def one(item_id: int) -> Response:
             "instructions": node.instructions if node is not None else None,
             "may_complete": may_complete,
             "form": _schema(form, case) if form is not None else None,
+            "outcomes": _outcomes(form) if form is not None else None,
             "values": task_forms.initial(item, case),
         }
     )
@@ -94,6 +95,13 @@ def _opened(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
         return item, case, True
     opened = opening.task(actor, item_id)
     return opened.item, opened.case, opened.may_complete
+
+
+def _outcomes(form: Form) -> dict[str, Any] | None:
+    if form.outcomes is None:
+        return None
+    options = [{"value": o.value, "label": dict(o.label), "kind": o.kind} for o in form.outcomes.options]
+    return {"variable": form.outcomes.variable, "options": options}
 
 
 def _schema(form: Form, case: Case) -> dict[str, Any]:
