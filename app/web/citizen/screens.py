@@ -75,7 +75,7 @@ def _check(case: Case) -> dict[str, Any]:
 
 def _supplement(case: Case) -> dict[str, Any]:
     history = answers.history(case.id)[::-1]
-    asked = next((answer.data["missing"] for answer in history if answer.data.get("missing")), [])
+    asked: list[dict[str, Any]] = next((answer.data["missing"] for answer in history if answer.data.get("missing")), [])
     forwarded = next((answer.data for answer in history if answer.node == "send_supplement"), {})
     names = {component.key: component.name for component in catalogue.version(case.version_id).described.components}
     return {**_papers(case), "asked": asked, "names": names, "forwarded": forwarded}

@@ -51,7 +51,7 @@ _TERM_NAMES = {"sameday": N_("trong ngày làm việc"), "halfday": N_("nửa ng
 def word(kind: str, key: str) -> str:
     """A code of the catalogue in the reader's language; the code itself when it is unknown."""
     said = WORDS[kind].get(key)
-    return _(said) if said else key
+    return str(_(said)) if said else key
 
 
 def choices(kind: str) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ class Clock:
 
 def status_words(status: int) -> str:
     """The national status in plain words, in the reader's language."""
-    return _(CITIZEN_STATUS[int(status)])
+    return str(_(CITIZEN_STATUS[int(status)]))
 
 
 def status_kind(status: int) -> str:
@@ -61,6 +61,6 @@ def clock_of(due_at: datetime, at: datetime | None = None) -> Clock:
 def _late(at: datetime, due_at: datetime) -> str:
     days = (local(at).date() - local(due_at).date()).days
     if days:
-        return ngettext("quá hạn %(num)d ngày", "quá hạn %(num)d ngày", days)
+        return str(ngettext("quá hạn %(num)d ngày", "quá hạn %(num)d ngày", days))
     hours = max(1, int((at - due_at).total_seconds() // 3600))
-    return ngettext("quá hạn %(num)d giờ", "quá hạn %(num)d giờ", hours)
+    return str(ngettext("quá hạn %(num)d giờ", "quá hạn %(num)d giờ", hours))

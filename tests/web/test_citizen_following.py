@@ -1,0 +1,100 @@
+"""A dossier after its submission, as its owner sees and changes it."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests.browsing import Browser
+from tests.cases import walking
+from tests.web import filing
+from tests.web.filing import sign_in, text
+
+COPY = "2.000908"
+ASKED = {"what": "Ảnh mờ, chụp lại giấy ủy quyền", "legal_basis": "Nghị định 23/2015"}
+
+
+@pytest.fixture
+def citizen(client: Browser) -> Browser:
+    return sign_in(client)
+
+
+@pytest.fixture
+def submitted(citizen: Browser, settings: Any) -> int:
+    return walking.submit(COPY, settings, applicant_relation="authorised")
+
+
+def ask_supplement(case_id: int) -> None:
+    missing = [{"component": "authorisation", **ASKED}]
+    walking.do(case_id, "check_dossier", "desk", "incomplete", missing=missing)
+
+
+def test_my_dossiers_say_whose_turn_it_is(citizen: Browser, submitted: int) -> None:
+    page = text(citizen.get("/ho-so"))
+    assert "Đã nộp, chờ tiếp nhận" in page and "Đang ở Xã Tân Phú" in page
+    ask_supplement(submitted)
+    assert "Đến lượt bạn" in text(citizen.get("/ho-so"))
+
+
+def test_the_list_without_dossiers_says_what_to_do(citizen: Browser) -> None:
+    assert "Bạn chưa có hồ sơ nào" in text(citizen.get("/ho-so"))
+
+
+def test_the_dossier_tells_now_who_and_until_when(citizen: Browser, submitted: int) -> None:
+    walking.do(submitted, "check_dossier", "desk", "complete")
+    page = text(citizen.get(f"/ho-so/{submitted}"))
+    for said in ("Đã tiếp nhận", "Ai làm tiếp", "trước 17:00", "Tiếp nhận hồ sơ và hẹn ngày trả", "SHA-256"):
+        assert said in page
+    assert str(walking.case(submitted).code) in page
+
+
+def test_who_opened_the_dossier_is_shown(app: Any, citizen: Browser, submitted: int) -> None:
+    desk = sign_in(app.test_client(), "desk")
+    desk.get(f"/can-bo/ho-so/{submitted}")
+    page = text(citizen.get(f"/ho-so/{submitted}"))
+    assert "1 lần" in page
+
+
+def test_papers_and_application_change_only_until_reception(citizen: Browser, submitted: int) -> None:
+    posted = {"file-other": (BytesIO(filing.PDF), "them.pdf")}
+    send = {"data": posted, "content_type": "multipart/form-data"}
+    assert citizen.post(f"/ho-so/{submitted}/giay-to", **send).status_code == 303
+    assert "them.pdf" in text(citizen.get(f"/ho-so/{submitted}"))
+    assert citizen.get(f"/ho-so/{submitted}/sua").status_code == 200
+    walking.do(submitted, "check_dossier", "desk", "complete")
+    posted["file-other"] = (BytesIO(filing.PDF + b"%"), "muon.pdf")
+    assert citizen.post(f"/ho-so/{submitted}/giay-to", **send).status_code == 409
+    assert citizen.get(f"/ho-so/{submitted}/giay-to").status_code == 409
+    assert citizen.get(f"/ho-so/{submitted}/sua").status_code == 409
+
+
+def test_the_application_is_corrected_at_its_fields(citizen: Browser, submitted: int) -> None:
+    page = text(citizen.get(f"/ho-so/{submitted}/sua"))
+    assert 'name="paper_name"' in page
+    answer = citizen.post(f"/ho-so/{submitted}/sua", data={"paper_name": ""})
+    assert answer.status_code == 422 and "f-paper_name-error" in text(answer)
+
+
+def test_a_supplement_shows_what_is_asked_and_goes_back_to_the_desk(citizen: Browser, submitted: int) -> None:
+    ask_supplement(submitted)
+    page = text(citizen.get(f"/ho-so/{submitted}/buoc"))
+    assert ASKED["what"] in page and ASKED["legal_basis"] in page and "Cán bộ yêu cầu bổ sung" in page
+    filing.send_file(citizen, submitted, "authorisation", filing.PDF + b"%2", "ro-hon.pdf")
+    filing.press(citizen, submitted, None)
+    assert filing.node(submitted) == "check_dossier"
+    assert "ro-hon.pdf" in text(citizen.get(f"/ho-so/{submitted}"))
+
+
+def test_withdrawing_needs_a_reason(citizen: Browser, submitted: int) -> None:
+    nothing = citizen.post(f"/ho-so/{submitted}/rut", data={"reason": " "})
+    assert nothing.status_code == 422 and "f-reason-error" in text(nothing)
+    citizen.post(f"/ho-so/{submitted}/rut", data={"reason": "Nộp nhầm"})
+    assert "Đã xin rút" in text(citizen.get(f"/ho-so/{submitted}"))
+
+
+def test_files_of_a_dossier_are_saved_not_run(citizen: Browser, submitted: int) -> None:
+    page = text(citizen.get(f"/ho-so/{submitted}"))
+    path = page.split(f"/ho-so/{submitted}/tep/")[1].split('"')[0]
+    answer = citizen.get(f"/ho-so/{submitted}/tep/{path}")
+    assert answer.data == filing.PDF and answer.headers["Content-Disposition"].startswith("attachment")
+    assert citizen.get(f"/ho-so/{submitted}/tep/999").status_code == 404
