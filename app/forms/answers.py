@@ -108,7 +108,8 @@ class _Walk:
         for name in raw:
             if name not in names and name != variable:
                 self.forged = True
-                self.fault(f"{prefix}{str(name)[:60]}", N_("Mục này không có trong biểu mẫu."))
+                told = str(name)[:60].encode("utf-8", "replace").decode()  # half characters could not be shown
+                self.fault(f"{prefix}{told}", N_("Mục này không có trong biểu mẫu."))
         data: dict[str, Any] = {}
         for field in fields:
             if field.kind == "note":

@@ -50,7 +50,12 @@ def test_answers_are_an_object(raw: Any) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "path"),
-    [({"admin": True}, "admin"), ({"csrf_token": "x"}, "csrf_token"), ({"x" * 10_000: 1}, "x" * 60)],
+    [
+        ({"admin": True}, "admin"),
+        ({"csrf_token": "x"}, "csrf_token"),
+        ({"x" * 10_000: 1}, "x" * 60),
+        ({"\ud800": 1}, "?"),
+    ],
 )
 def test_forged_names_are_refused(raw: dict[str, Any], path: str) -> None:
     assert faults(form(field("text", "name")), raw) == {path}

@@ -89,6 +89,7 @@ def test_errors_are_listed_in_the_order_of_the_form_and_say_which_row() -> None:
         ("money", 150000, "150000"),
         ("text", None, ""),
         ("text", ["junk"], ""),
+        ("text", "a\ud800", "a?"),
     ],
 )
 def test_stored_values_are_shown_so_that_they_can_be_sent_again(kind: str, stored: Any, value: str) -> None:

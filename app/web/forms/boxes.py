@@ -276,7 +276,7 @@ def _bad_words() -> dict[str, str]:
 def _shown(field: Field, value: Any) -> str:
     if value is None or isinstance(value, bool | Mapping | list):
         return ""
-    text = str(value)
+    text = str(value).encode("utf-8", "replace").decode()  # a draft sent as JSON may hold half characters
     if field.kind == "date" and len(text) == 10 and text[4] == text[7] == "-":
         return f"{text[8:]}/{text[5:7]}/{text[:4]}"
     if field.kind == "number" and isinstance(value, float):
