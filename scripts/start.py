@@ -12,7 +12,7 @@ from pathlib import Path
 from scripts.environment import BIN, PYTHON, ROOT, Failed, alone, compile_translations, ensure, plain_environment, say
 
 ACCOUNTS = "citizen citizen2 · desk desk_leader specialist leader clerk lead council1-3 · designer admin"
-THREADS = "8"
+THREADS = "4"
 PATIENCE_SECONDS = 60
 
 
