@@ -19,11 +19,12 @@ from lxml import etree
 from sqlalchemy import Engine, select
 
 from app.core import clock, db
+from app.core.db import table_of
 from app.core.errors import N_, Invalid, NotFound
 from app.engine import checking, hostile_xml
 from app.engine.models import Definition as DefinitionRow
 from app.engine.nodes import BPMN, Node, find_nodes, processes
-from app.engine.rows import insert_into, table_of
+from app.engine.rows import dialect, inserts
 from app.engine.spiff_parse import Specs, Unparsable, parse
 
 MAX_BUNDLE = 8 * 1024 * 1024  # bytes unpacked
@@ -106,7 +107,7 @@ def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
         "content": bundle.zipped(),
         "created_at": clock.now(),
     }
-    entered = insert_into(_table).values(**row).on_conflict_do_nothing(index_elements=["sha256"])
+    entered = inserts(_table)[dialect()].values(**row).on_conflict_do_nothing(index_elements=["sha256"])
     made = db.session().execute(entered.returning(_table.c.id)).scalar()
     if made is None:  # somebody deployed the same at the same time
         return int(db.session().execute(known).scalar_one())

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from app.core import clock, db
+from app.core.db import table_of
 from app.core.errors import NotFound
 from app.engine.models import Incident
-from app.engine.rows import table_of
 
 _table = table_of(Incident)
 

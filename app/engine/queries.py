@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.core import clock, db
+from app.core.db import table_of
 from app.core.errors import NotFound
 from app.engine import spiff_codec
 from app.engine.definitions import definition
 from app.engine.models import Instance, Subscription, Timer, WorkItem
-from app.engine.rows import table_of
 from app.engine.spiff import Run
 from app.engine.work_items import Item
 

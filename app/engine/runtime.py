@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.core import clock, db
+from app.core.db import table_of
 from app.core.errors import N_, Conflict, NotFound
 from app.engine import snapshots, spiff_codec, work_items
 from app.engine.definitions import Definition, definition
 from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer, WorkItem
 from app.engine.nodes import Node
-from app.engine.rows import table_of
+from app.engine.rows import run as run_statement
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
 
@@ -81,6 +82,17 @@ class _Locked:
     ended_at: datetime | None
 
 
+_BEGIN = insert(_table).returning(_table.c.id)
+_LOCK = (
+    select(*(_table.c[name] for name in _Locked.__slots__))
+    .where(_table.c.id == bindparam("instance"))
+    .with_for_update()
+)
+_MOVE = (
+    update(_table).where(_THIS).values({name: bindparam(name) for name in ("state", "codec", "version", "ended_at")})
+)
+
+
 def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[str, Any]) -> Progress:
     """Begins an instance of a definition about `subject_id` and runs it until it waits.
 
@@ -99,7 +111,7 @@ def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[st
         "started_at": now,
         "ended_at": now if run.finished else None,
     }
-    instance_id = int(db.session().execute(insert(_table).values(**row).returning(_table.c.id)).scalar_one())
+    instance_id = int(run_statement(_BEGIN, row).scalar_one())
     move = _Move(instance_id, subject_id, bundle, host, now)
     return move.settle(Projection(), run, Ended(None, None, None))
 
@@ -170,8 +182,7 @@ def discard(instance_id: int) -> None:
 
 
 def _lock(instance_id: int) -> _Locked:
-    columns = (_table.c[name] for name in _Locked.__slots__)
-    row = db.session().execute(select(*columns).where(_table.c.id == instance_id).with_for_update()).one_or_none()
+    row = run_statement(_LOCK, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound()
     return _Locked(*row)
@@ -197,12 +208,13 @@ class _Move:
         """Writes the moved state, keeps the one before as a snapshot, and settles what is waited for."""
         codec, state = run.dump()
         changed = {
+            "instance": self.instance_id,
             "state": state,
             "codec": codec,
             "version": locked.version + 1,
             "ended_at": self.now if codec == spiff_codec.ENDED else None,
         }
-        db.session().execute(update(_table).where(_table.c.id == self.instance_id).values(**changed))
+        run_statement(_MOVE, changed)
         if codec == spiff_codec.ENDED:
             snapshots.drop(self.instance_id)
         else:

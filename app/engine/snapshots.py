@@ -1,15 +1,26 @@
 """The last few states of each running instance, in a ring: one upsert per move, no growth."""
 
+from typing import Any
+
 from sqlalchemy import delete, select
 
 from app.core import db
+from app.core.db import table_of
 from app.core.errors import NotFound
 from app.engine.models import Snapshot
-from app.engine.rows import insert_into, table_of
+from app.engine.rows import dialect, inserts, run
 
 KEPT = 3
 
 _table = table_of(Snapshot)
+
+
+def _upsert(insert: Any) -> Any:
+    changed = {name: insert.excluded[name] for name in ("version", "node", "state", "codec")}
+    return insert.on_conflict_do_update(index_elements=["instance_id", "slot"], set_=changed)
+
+
+_UPSERT = {name: _upsert(insert) for name, insert in inserts(_table).items()}
 
 
 def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) -> None:
@@ -22,9 +33,7 @@ def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) ->
         "state": state,
         "codec": codec,
     }
-    statement = insert_into(_table).values(**row)
-    changed = {name: statement.excluded[name] for name in ("version", "node", "state", "codec")}
-    db.session().execute(statement.on_conflict_do_update(index_elements=["instance_id", "slot"], set_=changed))
+    run(_UPSERT[dialect()], row)
 
 
 def drop(instance_id: int) -> None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert
-from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy import Table, bindparam, delete, insert
 
-from app.core import db
+from app.core.db import table_of
 from app.engine.models import Subscription, Timer, WorkItem, WorkItemDone
-from app.engine.rows import table_of
+from app.engine.rows import run
 
 CANCELLED = "*cancelled"
 
@@ -61,10 +60,9 @@ def close(instance_id: int, gone: list[str], ended: Ended, now: datetime) -> lis
     """Moves the work items of tasks that are gone to the archive: two statements, none when there are none."""
     if not gone:
         return []
-    removed = delete(_items).where(_items.c.instance_id == instance_id, _items.c.task_id.in_(gone)).returning(*_items.c)
-    closed = _read(removed)
+    closed = [Item(*row) for row in _delete(_items, instance_id, gone, returning=True)]
     if closed:
-        db.session().execute(insert(_done), [_archived(item, ended, now) for item in closed])
+        run(_ARCHIVE, [_archived(item, ended, now) for item in closed])
     return closed
 
 
@@ -72,7 +70,7 @@ def open_items(rows: list[dict[str, Any]]) -> list[Item]:
     """Inserts work items in one statement; they come back with their ids, in the order given."""
     if not rows:
         return []
-    by_task = {item.task_id: item for item in _read(insert(_items).values(rows).returning(*_items.c))}
+    by_task = {item.task_id: item for item in (Item(*row) for row in run(_OPEN, rows))}
     return [by_task[row["task_id"]] for row in rows]
 
 
@@ -81,12 +79,11 @@ def settle_timers(instance_id: int, subject_id: int, before: Projection, after: 
     gone = [task_id for task_id, timer in before.timers.items() if after.timers.get(task_id) != timer]
     new = [(task_id, *timer) for task_id, timer in after.timers.items() if before.timers.get(task_id) != timer]
     if gone:
-        where = (_timers.c.instance_id == instance_id, _timers.c.task_id.in_(gone))
-        db.session().execute(delete(_timers).where(*where))
+        _delete(_timers, instance_id, gone)
     if new:
         own = {"instance_id": instance_id, "subject_id": subject_id, "tries": 0}
         rows = [{**own, "task_id": task, "node": node, "due_at": due, "next_try_at": due} for task, node, due in new]
-        db.session().execute(insert(_timers).values(rows))
+        run(_WAIT_UNTIL, rows)
 
 
 def settle_messages(instance_id: int, subject_id: int, before: Projection, after: Projection) -> None:
@@ -94,17 +91,32 @@ def settle_messages(instance_id: int, subject_id: int, before: Projection, after
     gone = sorted({task_id for task_id, _ in before.messages - after.messages})
     new = sorted(after.messages - before.messages)
     if gone:
-        where = (_subscriptions.c.instance_id == instance_id, _subscriptions.c.task_id.in_(gone))
-        db.session().execute(delete(_subscriptions).where(*where))
+        _delete(_subscriptions, instance_id, gone)
     if new:
         own = {"instance_id": instance_id, "subject_id": subject_id}
-        db.session().execute(
-            insert(_subscriptions).values([{**own, "task_id": task, "message": name} for task, name in new])
-        )
+        run(_WAIT_FOR, [{**own, "task_id": task, "message": name} for task, name in new])
 
 
-def _read(statement: TypedReturnsRows[Any]) -> list[Item]:
-    return [Item(*row) for row in db.session().execute(statement)]
+def _delete(table: Table, instance_id: int, gone: list[str], returning: bool = False) -> Any:
+    statement = (_DELETE_ONE if len(gone) == 1 else _DELETE_MANY)[table, returning]
+    return run(statement, {"instance": instance_id, "gone": gone[0] if len(gone) == 1 else gone})
+
+
+def _deleting(several: bool) -> dict[tuple[Table, bool], Any]:
+    """DELETE … of one task (a list costs a rewriting of the statement each time) or of several, by table."""
+    statements: dict[tuple[Table, bool], Any] = {}
+    for table in (_items, _timers, _subscriptions):
+        task_id = table.c.task_id
+        which = task_id.in_(bindparam("gone", expanding=True)) if several else task_id == bindparam("gone")
+        statement = delete(table).where(table.c.instance_id == bindparam("instance"), which)
+        statements[table, False] = statement
+        statements[table, True] = statement.returning(*table.c)
+    return statements
+
+
+_DELETE_ONE, _DELETE_MANY = _deleting(several=False), _deleting(several=True)
+_ARCHIVE, _WAIT_UNTIL, _WAIT_FOR = insert(_done), insert(_timers), insert(_subscriptions)
+_OPEN = insert(_items).returning(*_items.c)
 
 
 def _archived(item: Item, ended: Ended, now: datetime) -> dict[str, Any]:
