@@ -83,11 +83,8 @@ class _Locked:
 
 
 _BEGIN = insert(_table).returning(_table.c.id)
-_LOCK = (
-    select(*(_table.c[name] for name in _Locked.__slots__))
-    .where(_table.c.id == bindparam("instance"))
-    .with_for_update()
-)
+_THIS = _table.c.id == bindparam("instance")
+_LOCK = select(*(_table.c[name] for name in _Locked.__slots__)).where(_THIS).with_for_update()
 _MOVE = (
     update(_table).where(_THIS).values({name: bindparam(name) for name in ("state", "codec", "version", "ended_at")})
 )
