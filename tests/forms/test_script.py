@@ -115,6 +115,30 @@ def test_the_draft_is_saved_by_itself_and_said(browser: Browser) -> None:
         assert app.config["drafts"] == [{"x": "Nguyễn & An", "of": ["b"]}]
 
 
+def test_a_draft_that_could_not_be_saved_is_said_too(browser: Browser) -> None:
+    with opened(site(form(field("text"))), browser) as page:
+        page.route("**/draft", lambda route: route.fulfill(status=200, body="<html>sign in</html>"))
+        page.fill("#f-x", "An")
+        page.wait_for_selector("[data-saved].error:visible", timeout=9000)
+        page.unroute("**/draft")
+        page.fill("#f-x", "An Bình")
+        page.wait_for_selector("[data-saved].saved:visible", timeout=9000)
+
+
+def test_a_wrong_page_shows_what_the_pressed_outcome_asks(browser: Browser) -> None:
+    app = site(CONDITIONAL)
+    with opened(app, browser) as page:
+        page.click("[value=refuse]")
+        page.wait_for_selector("#f-reason:focus")
+        page.keyboard.type("không đủ")
+        page.click("[value=refuse]")
+        page.wait_for_selector(".error-summary")  # the choice is missing, the reason is not
+        assert page.is_visible("#f-reason")
+        page.check("[name=c][value=a]")
+        page.click("[value=refuse]")
+        page.wait_for_selector("text=done")
+
+
 def test_a_value_is_looked_at_when_left(browser: Browser) -> None:
     with opened(site(form(field("id_number", "number"), field("date", "day"))), browser) as page:
         page.fill("#f-number", "12345")

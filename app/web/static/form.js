@@ -8,7 +8,8 @@
     var picked = null, dirty = false, sent = 0, timer = 0, flying = null, autosave = form.getAttribute("data-autosave");
     var saved = doc.querySelector("[data-saved]"), blocks = form.querySelectorAll("[data-when]");
     var outcomes = form.querySelectorAll("[data-outcome]");
-    if (outcomes.length) picked = (form.querySelector("[data-outcome].button--primary") || outcomes[0]).value;
+    var was = form.querySelector("[data-picked]");
+    if (outcomes.length) picked = was && was.getAttribute("data-picked") || (form.querySelector("[data-outcome].button--primary") || outcomes[0]).value;
 
     function chosen(name) {
       var found = [], ticks = 0;
@@ -69,11 +70,17 @@
       call.onload = function () {
         var told = "";
         try { told = JSON.parse(call.responseText).saved; } catch (e) {}
-        if (call.status !== 200 || !told) { dirty = true; return; }
-        if (saved) { saved.hidden = false; saved.textContent = told; }
+        tell(call.status === 200 && told);
       };
-      call.onerror = function () { dirty = true; later(20000); };
+      call.onerror = function () { tell(""); later(20000); };
       call.send(pairs.join("&"));
+    }
+    function tell(told) {
+      if (!told) dirty = true;
+      told = told || saved && saved.getAttribute("data-failed");
+      if (!saved || !told) return;
+      saved.className = dirty && told === saved.getAttribute("data-failed") ? "error" : "saved";
+      saved.hidden = false; saved.textContent = told;
     }
     function later(ms) { if (autosave && !timer && !sent) timer = setTimeout(keep, ms); }
 
