@@ -162,8 +162,9 @@ def stop(call: Call) -> None:
 
 @action("cases.notify")
 def notify(call: Call) -> None:
-    """Sends the owner the message that the diagram names in `template`."""
-    tell_owner(call.subject, str(call.parameters["template"]))
+    """Sends the owner the message that the diagram names in `template`; its other parameters fill the message."""
+    params = {name: value for name, value in call.parameters.items() if name != "template"}
+    tell_owner(call.subject, str(call.parameters["template"]), **params)
 
 
 @action("cases.moment")
