@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from app.cases import inbox
 from app.cases.filters import UNASSIGNED, Filters
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.identity.actor import Actor
+from tests.cases.counting import statements
 from tests.cases.inbox_rows import done, dossier, ground, item, officer
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -156,21 +157,3 @@ def test_load_of_the_team(rows: Engine) -> None:
 def test_a_foreign_cursor_is_refused(rows: Engine, cursor: str) -> None:
     with transaction(), pytest.raises(Invalid):
         inbox.tasks(DESK, Filters("available"), cursor)
-
-
-class statements:
-    """Collects the statements that an engine runs."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.seen: list[str] = []
-
-    def _note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        self.seen.append(statement)
-
-    def __enter__(self) -> list[str]:
-        event.listen(self.engine, "before_cursor_execute", self._note)
-        return self.seen
-
-    def __exit__(self, *_: object) -> None:
-        event.remove(self.engine, "before_cursor_execute", self._note)

@@ -22,6 +22,7 @@ from app.web.citizen import story
 from app.web.citizen.own import own_case
 from app.web.citizen.standing import standing
 from app.web.errors import problem_of
+from app.web.file_names import disposition
 
 
 def index() -> str:
@@ -85,7 +86,7 @@ def file(case_id: int, document_id: int) -> Response:
     case = own_case(session.actor(), case_id)
     document = documents.in_case(case.id, document_id)
     response = Response(storage.read(document), mimetype=document.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=document.filename)
+    response.headers["Content-Disposition"] = disposition("attachment", document.filename)
     return response
 
 

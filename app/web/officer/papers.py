@@ -1,12 +1,12 @@
 """Files of a dossier, to look at and to download. Bytes come from strangers: they never run as a page of ours."""
 
 from flask import Response, request, stream_with_context
-from werkzeug.http import dump_options_header
 
 from app.cases import access
 from app.cases.models import Case
 from app.core.db import session
 from app.documents import queries, storage
+from app.web.file_names import disposition
 from app.web.officer.guard import officer
 
 # A file in a frame of ours may draw itself and nothing else. Browsers show PDF in a viewer of their own, which a
@@ -32,9 +32,7 @@ def show(case_id: int, document_id: int) -> Response:
     inline = shows_inline(document.media_type) and "tai" not in request.args
     answer = Response(stream_with_context(storage.stream(document)), mimetype=document.media_type)
     answer.headers["Content-Length"] = str(document.size)
-    answer.headers["Content-Disposition"] = dump_options_header(
-        "inline" if inline else "attachment", {"filename": document.filename}
-    )
+    answer.headers["Content-Disposition"] = disposition("inline" if inline else "attachment", document.filename)
     answer.headers["Content-Security-Policy"] = (
         _POLICY[document.media_type] if inline else "default-src 'none'; sandbox"
     )
