@@ -168,7 +168,7 @@ def returned_online_and_never_confirmed():
     play = resolved(channel_out="ONLINE")
     assert play.open == ["confirm_receipt"]
     play.wait(days=6.9)
-    assert not play.finished
+    assert play.open == ["confirm_receipt"]
     play.wait(days=7.1)
     assert play.finished
     assert play.host.asked[-1] == "cases.returned"
