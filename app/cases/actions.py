@@ -107,8 +107,11 @@ def require_payment(call: Call) -> None:
 
 @action("cases.payment_done")
 def payment_done(call: Call) -> None:
-    """The fee is settled: back to received."""
+    """The fee is settled: back to received, now or, while a withdrawal is being decided, if it is not granted."""
     case: Case = call.subject
+    if case.status == Status.WITHDRAWAL_REQUESTED:
+        case.status_before = int(Status.RECEIVED)
+        return
     move(case, Status.RECEIVED)
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from app.cases import progress
+from app.cases.status import Status
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
 from app.payments import receipts
@@ -74,4 +76,18 @@ def test_the_desk_takes_the_fee_before_it_goes_on(world, settings, taken, financ
         walk.do(case_id, "collect_fee", "desk", amount=fee + 1)
     walk.do(case_id, "collect_fee", "desk", amount=fee * taken)
     assert walk.case(case_id).financial == financial
+    assert [item.node for item in walk.items(case_id)] == ["hand_over"]
+
+
+def test_money_that_comes_while_a_withdrawal_is_decided_is_not_lost(world, settings):
+    case_id = walk.submit(CODE, settings)
+    walk.do(case_id, "check_dossier", "desk", "complete")
+    with transaction():
+        progress.withdraw(walk.who("citizen"), case_id, "Đổi ý")
+    payment = asked(case_id)
+    with transaction():
+        receipts.confirm(payment.reference, payment.amount_vnd, "R-1")
+    assert walk.case(case_id).status == Status.WITHDRAWAL_REQUESTED
+    walk.do(case_id, "decide_withdrawal", "desk", "disagree")
+    assert (walk.case(case_id).status, walk.case(case_id).financial) == (Status.RECEIVED, "PAID")
     assert [item.node for item in walk.items(case_id)] == ["hand_over"]
