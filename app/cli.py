@@ -11,10 +11,12 @@ from alembic.config import Config
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from app.cases.demo import make_dossiers
 from app.catalogue.publishing import load_all
 from app.core.config import ROOT, Settings
 from app.core.db import transaction
 from app.core.errors import Invalid
+from app.engine.actions import actions
 from app.identity.demo import change_password, make_demo
 
 db = AppGroup("db", help="The tables.")
@@ -88,6 +90,9 @@ def prepare(with_demo: bool) -> None:
         _make_demo(settings)
         click.echo("The demo province stands.")
     click.echo(f"{_load(settings)} procedures are published.")
+    if with_demo:
+        with transaction():
+            make_dossiers()
 
 
 def _settings() -> Settings:
@@ -98,7 +103,7 @@ def _settings() -> Settings:
 def _load(settings: Settings) -> int:
     try:
         with transaction():
-            return len(load_all(settings.bpmn_dir, settings.forms_dir))
+            return len(load_all(settings.bpmn_dir, settings.forms_dir, actions))
     except Invalid as refusal:
         faults = "\n".join(f"  {path}: {_filled(*fault)}" for path, fault in refusal.fields.items())
         raise click.ClickException(f"the catalogue was not loaded:\n{faults or refusal}") from refusal

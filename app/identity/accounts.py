@@ -59,7 +59,7 @@ def names(account_ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     rows = session().execute(select(Account.id, Account.full_name).where(Account.id.in_(wanted)))
-    return {account_id: name for account_id, name in rows}
+    return dict(rows.all())
 
 
 def by_username(username: str) -> Account | None:
