@@ -2,23 +2,33 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Insert, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import Answer, Draft
 from app.core.clock import now
-from app.core.db import session, table_of
+from app.core.db import run, session, table_of
 
 _ANSWER = table_of(Answer)
 _DRAFT = table_of(Draft)
 
 
+def _recording() -> Insert:
+    before = select(func.max(_ANSWER.c.seq)).where(
+        _ANSWER.c.case_id == bindparam("case_id"), _ANSWER.c.node == bindparam("node")
+    )
+    names = ("case_id", "node", "form_key", "data", "actor_id", "at")
+    given: dict[str, Any] = {name: bindparam(name) for name in names}
+    return insert(_ANSWER).values(seq=func.coalesce(before.scalar_subquery(), 0) + 1, **given)
+
+
+_RECORD = _recording()
+
+
 def record(case_id: int, node: str, form_key: str, data: dict[str, Any], actor_id: int | None) -> None:
     """Keeps the answers of a completed task as the next of its node."""
-    latest = select(func.coalesce(func.max(_ANSWER.c.seq), 0) + 1)
-    seq = latest.where(_ANSWER.c.case_id == case_id, _ANSWER.c.node == node).scalar_subquery()
-    values = {"case_id": case_id, "node": node, "form_key": form_key, "data": data, "actor_id": actor_id, "at": now()}
-    session().execute(insert(_ANSWER).values(seq=seq, **values))
+    given = {"case_id": case_id, "node": node, "form_key": form_key, "data": data, "actor_id": actor_id, "at": now()}
+    run(_RECORD, given)
 
 
 def latest(case_id: int) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 
 from app.cases.models import JournalLine
 from app.core.clock import now
-from app.core.db import session, table_of
+from app.core.db import run, session, table_of
 from app.core.errors import N_
 
 KINDS: dict[str, str] = {
@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
     "discarded": N_("Xóa bản nháp"),
     "retried": N_("Chạy lại bước bị lỗi"),
 }
-_TABLE = table_of(JournalLine)
+_WRITE = insert(table_of(JournalLine))
 
 
 def write(
@@ -37,9 +37,8 @@ def write(
     """Adds one line. Raises ValueError for a kind that is not in KINDS."""
     if kind not in KINDS:
         raise ValueError(f"journal kind {kind!r} is unknown")
-    session().execute(
-        insert(_TABLE).values(case_id=case_id, at=now(), actor_id=actor_id, kind=kind, node=node, detail=detail)
-    )
+    line = {"case_id": case_id, "at": now(), "actor_id": actor_id, "kind": kind, "node": node, "detail": detail}
+    run(_WRITE, line)
 
 
 def lines(case_id: int) -> Sequence[JournalLine]:

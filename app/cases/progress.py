@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.cases import access, answers, journal, task_checks, task_forms
 from app.cases.failing import guarded
@@ -182,17 +182,19 @@ def locked_task(actor: Actor, item_id: int) -> tuple[WorkItem, Case]:
     return item, case
 
 
+_DRAFTED = select(Draft.saved_at).where(Draft.case_id == Case.id, Draft.node == WorkItem.node).exists()
+_TASK_AND_CASE = (
+    select(WorkItem, Case, _DRAFTED)
+    .join(Case, Case.id == WorkItem.subject_id)
+    .where(WorkItem.id == bindparam("item"))
+    .with_for_update(of=[WorkItem, Case])
+    .execution_options(populate_existing=True)
+)
+
+
 def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
     """One statement, so that of two who complete at once the second finds the task gone."""
-    drafted = select(Draft.saved_at).where(Draft.case_id == Case.id, Draft.node == WorkItem.node).exists()
-    found = session().execute(
-        select(WorkItem, Case, drafted)
-        .join(Case, Case.id == WorkItem.subject_id)
-        .where(WorkItem.id == item_id)
-        .with_for_update(of=[WorkItem, Case])
-        .execution_options(populate_existing=True)
-    )
-    row = found.first()
+    row = session().execute(_TASK_AND_CASE, {"item": item_id}).first()
     if row is None:
         raise gone(actor, item_id)
     item, case, has_draft = row

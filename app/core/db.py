@@ -13,7 +13,19 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, Table, create_engine, event
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -57,6 +69,15 @@ class Base(DeclarativeBase):
 def table_of(model: type[Base]) -> Table:
     """The plain table of a model, for statements of Core on the hot path."""
     return cast(Table, model.__table__)
+
+
+def run(statement: Executable, values: Any = None) -> Any:
+    """Runs a statement of Core on the connection of the transaction under way; `values` for its bound names, or a list.
+
+    For the hot path, with statements made once: building one anew costs as much as running it, and the session's own
+    `execute` looks for the ORM in it.
+    """
+    return session().connection().execute(statement, values)
 
 
 T = TypeVar("T")

@@ -1,11 +1,8 @@
-"""How the hot path speaks to the database: statements made once, run on the connection itself.
-
-Building a statement anew costs as much as running it, and the session's own `execute` looks for the ORM in it.
-"""
+"""INSERT … ON CONFLICT, which PostgreSQL and SQLite both know and SQLAlchemy spells per database."""
 
 from typing import Any
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core import db
@@ -13,13 +10,8 @@ from app.core import db
 _INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
-def run(statement: Executable, values: Any = None) -> Any:
-    """Runs a statement of Core in the transaction under way; `values` for its bound names, or a list of them."""
-    return db.session().connection().execute(statement, values)
-
-
 def inserts(table: Table) -> dict[str, Any]:
-    """INSERT … ON CONFLICT for each kind of database, by dialect name: both know it, SQLAlchemy spells it twice."""
+    """Inserts that take `on_conflict_do_update` and `on_conflict_do_nothing`, by dialect name."""
     return {name: insert(table) for name, insert in _INSERTS.items()}
 
 

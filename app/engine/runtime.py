@@ -19,7 +19,6 @@ from app.engine import snapshots, spiff_codec, work_items
 from app.engine.definitions import Definition, definition
 from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer, WorkItem
 from app.engine.nodes import Node
-from app.engine.rows import run as run_statement
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
 
@@ -108,7 +107,7 @@ def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[st
         "started_at": now,
         "ended_at": now if run.finished else None,
     }
-    instance_id = int(run_statement(_BEGIN, row).scalar_one())
+    instance_id = int(db.run(_BEGIN, row).scalar_one())
     move = _Move(instance_id, subject_id, bundle, host, now)
     return move.settle(Projection(), run, Ended(None, None, None))
 
@@ -179,7 +178,7 @@ def discard(instance_id: int) -> None:
 
 
 def _lock(instance_id: int) -> _Locked:
-    row = run_statement(_LOCK, {"instance": instance_id}).one_or_none()
+    row = db.run(_LOCK, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound()
     return _Locked(*row)
@@ -211,7 +210,7 @@ class _Move:
             "version": locked.version + 1,
             "ended_at": self.now if codec == spiff_codec.ENDED else None,
         }
-        run_statement(_MOVE, changed)
+        db.run(_MOVE, changed)
         if codec == spiff_codec.ENDED:
             snapshots.drop(self.instance_id)
         else:

@@ -8,7 +8,7 @@ from app.core import db
 from app.core.db import table_of
 from app.core.errors import NotFound
 from app.engine.models import Snapshot
-from app.engine.rows import dialect, inserts, run
+from app.engine.rows import dialect, inserts
 
 KEPT = 3
 
@@ -33,7 +33,7 @@ def keep(instance_id: int, version: int, node: str, codec: int, state: bytes) ->
         "state": state,
         "codec": codec,
     }
-    run(_UPSERT[dialect()], row)
+    db.run(_UPSERT[dialect()], row)
 
 
 def drop(instance_id: int) -> None:

@@ -9,9 +9,8 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, insert
 
-from app.core.db import table_of
+from app.core.db import run, table_of
 from app.engine.models import Subscription, Timer, WorkItem, WorkItemDone
-from app.engine.rows import run
 
 CANCELLED = "*cancelled"
 
@@ -70,8 +69,8 @@ def open_items(rows: list[dict[str, Any]]) -> list[Item]:
     """Inserts work items in one statement; they come back with their ids, in the order given."""
     if not rows:
         return []
-    by_task = {item.task_id: item for item in (Item(*row) for row in run(_OPEN, rows))}
-    return [by_task[row["task_id"]] for row in rows]
+    ids = dict(run(_OPEN, rows).all())
+    return [Item(id=ids[row["task_id"]], **row) for row in rows]
 
 
 def settle_timers(instance_id: int, subject_id: int, before: Projection, after: Projection) -> None:
@@ -116,7 +115,7 @@ def _deleting(several: bool) -> dict[tuple[Table, bool], Any]:
 
 _DELETE_ONE, _DELETE_MANY = _deleting(several=False), _deleting(several=True)
 _ARCHIVE, _WAIT_UNTIL, _WAIT_FOR = insert(_done), insert(_timers), insert(_subscriptions)
-_OPEN = insert(_items).returning(*_items.c)
+_OPEN = insert(_items).returning(_items.c.task_id, _items.c.id)
 
 
 def _archived(item: Item, ended: Ended, now: datetime) -> dict[str, Any]:
