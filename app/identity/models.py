@@ -96,13 +96,13 @@ class ApiToken(Base):
 
 
 class OneTimeCode(Base):
-    """A code sent to a person. `purpose` + `subject` say what it opens (sign-in of an account, submission of a case)."""
+    """A code sent to a person. `purpose` and `subject` say what it opens: an account, the submission of a case."""
 
     __tablename__ = "one_time_code"
     __table_args__ = (Index("ix_one_time_code_purpose_subject", "purpose", "subject"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    purpose: Mapped[str] = mapped_column(String(20))  # SIGN_IN | REGISTER | SUBMIT | LOOKUP
+    purpose: Mapped[str] = mapped_column(String(20))  # SIGN_IN | REGISTER | SUBMIT | LOOKUP | PHONE
     subject: Mapped[str] = mapped_column(String(80))
     code_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, table_of
 from app.identity.actor import Actor
-from app.identity.actors import actor_statement, read_actor
-from app.identity.models import Account, LoginSession
+from app.identity.actors import actor_by_token, by_token
+from app.identity.models import LoginSession
 from app.identity.secret_tokens import new_token, token_hash
 
 HOURS_12 = 12 * 3600
 HANDLE = 16  # characters of the hash: enough to name a session, of no use for entering one
+
+_ACTOR = by_token(table_of(LoginSession))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ def open_session(account_id: int, *, user_agent: str = "", seconds: int = HOURS_
 
 def actor_of(token: str) -> Actor | None:
     """The actor of a session with its roles, in one statement; None when it has ended."""
-    kept = LoginSession.account_id == Account.id
-    alive = (LoginSession.token_hash == token_hash(token), LoginSession.expires_at > now())
-    return read_actor(actor_statement().join(LoginSession, kept).where(*alive))
+    return actor_by_token(_ACTOR, token_hash(token))
 
 
 def close(token: str) -> None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, table_of
 from app.identity.actor import Actor
-from app.identity.actors import actor_statement, read_actor
-from app.identity.models import Account, ApiToken
+from app.identity.actors import actor_by_token, by_token
+from app.identity.models import ApiToken
 from app.identity.secret_tokens import new_token, token_hash
 
 DAYS_30 = 30 * 86_400
+_ACTOR = by_token(table_of(ApiToken))
 
 
 def open_token(account_id: int, *, seconds: int = DAYS_30) -> str:
@@ -25,9 +26,7 @@ def open_token(account_id: int, *, seconds: int = DAYS_30) -> str:
 
 def actor_of(token: str) -> Actor | None:
     """The actor of a token with its roles, in one statement; None when it has ended."""
-    kept = ApiToken.account_id == Account.id
-    alive = (ApiToken.token_hash == token_hash(token), ApiToken.expires_at > now())
-    return read_actor(actor_statement().join(ApiToken, kept).where(*alive))
+    return actor_by_token(_ACTOR, token_hash(token))
 
 
 def close(token: str) -> None:

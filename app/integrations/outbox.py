@@ -9,13 +9,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now as clock_now
-from app.core.db import session, transaction
+from app.core.db import run, session, table_of, transaction
 from app.core.registry import Registry
 from app.integrations.models import Outbox
 
@@ -42,12 +43,16 @@ def put(kind: str, key: str, payload: dict[str, Any], *, at: datetime | None = N
 
     `key` (at most 120 characters) names it: while an item with this key waits, a second one is not written.
     """
-    dialect: Any = postgresql if session().get_bind().dialect.name == "postgresql" else sqlite
     made = clock_now()
-    row = dialect.insert(Outbox).values(
-        kind=kind, key=key, payload=payload, created_at=made, next_try_at=at or made, tries=0, dead=False
-    )
-    session().execute(row.on_conflict_do_nothing(index_elements=[Outbox.key]))
+    values = {"kind": kind, "key": key, "payload": payload, "created_at": made, "next_try_at": at or made}
+    run(_put(session().get_bind().dialect.name), values | {"tries": 0, "dead": False})
+
+
+@cache
+def _put(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    table = table_of(Outbox)
+    return insert(table).on_conflict_do_nothing(index_elements=[table.c.key])
 
 
 def send_due(now: datetime, limit: int = 50) -> Round:

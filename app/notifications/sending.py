@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
+
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import run, table_of
 from app.integrations.outbox import put
 from app.notifications.models import Message
 from app.notifications.recipient import Recipient
 from app.notifications.templates import TEMPLATES
 
 OUTBOX_KIND = "message"
+_WRITE = insert(table_of(Message)).returning(table_of(Message).c.id)
 
 __all__ = ["OUTBOX_KIND", "Recipient", "send"]
 
@@ -23,10 +26,10 @@ def send(
     *,
     case_id: int | None = None,
     secret: bool = False,
-) -> Message | None:
-    """Writes a message to a person: by text message when they have a phone, else by e-mail; None when they have
-    neither. `params` fills the template (instants as datetime or ISO text, amounts in VND); `secret`: forget the
-    params once sent.
+) -> int | None:
+    """Writes a message to a person and returns its id: by text message when they have a phone, else by e-mail; None
+    when they have neither. `params` fills the template (instants as datetime or ISO text, amounts in VND); `secret`:
+    forget the params once sent.
 
     Raises LookupError for an unknown template.
     """
@@ -35,21 +38,22 @@ def send(
     channel, address = ("sms", recipient.phone) if recipient.phone else ("email", recipient.email)
     if not address:
         return None
-    message = Message(
-        account_id=recipient.account_id,
-        case_id=case_id,
-        channel=channel,
-        address=address,
-        locale=recipient.locale,
-        template=template,
-        params={name: _plain(value) for name, value in params.items()},
-        secret=secret,
-        created_at=now(),
-    )
-    session().add(message)
-    session().flush()
-    put(OUTBOX_KIND, f"message:{message.id}", {"message_id": message.id})
-    return message
+    message_id: int = run(
+        _WRITE,
+        {
+            "account_id": recipient.account_id,
+            "case_id": case_id,
+            "channel": channel,
+            "address": address,
+            "locale": recipient.locale,
+            "template": template,
+            "params": {name: _plain(value) for name, value in params.items()},
+            "secret": secret,
+            "created_at": now(),
+        },
+    ).scalar_one()
+    put(OUTBOX_KIND, f"message:{message_id}", {"message_id": message_id})
+    return message_id
 
 
 def _plain(value: Any) -> Any:

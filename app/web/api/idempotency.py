@@ -6,21 +6,27 @@ moment the second waits for the first and then gets its answer.
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from flask import Response, request
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import IdempotencyKey
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import run, session, table_of
 from app.core.errors import N_, Invalid
 from app.web.api.replies import JSON
 
 HEADER = "Idempotency-Key"
 REPEATED = "Idempotency-Replayed"
 LONGEST = 80
+
+_TABLE = table_of(IdempotencyKey)
+_MINE = (_TABLE.c.account_id == bindparam("of"), _TABLE.c.key == bindparam("named"))
+_KEPT = select(_TABLE.c.request_hash, _TABLE.c.status, _TABLE.c.body).where(*_MINE)
+_DONE = update(_TABLE).where(*_MINE).values(status=bindparam("status"), body=bindparam("body"))
 
 
 class OtherRequest(Invalid):
@@ -41,24 +47,25 @@ def once(account_id: int, act: Callable[[], Response]) -> Response:
     if not 1 <= len(key) <= LONGEST or not key.isascii() or not key.isprintable():
         raise Invalid({HEADER: (N_("Khóa có từ 1 đến %(most)s ký tự ASCII."), {"most": LONGEST})})
     digest = _digest()
-    mine = (IdempotencyKey.account_id == account_id, IdempotencyKey.key == key)
+    mine = {"of": account_id, "named": key}
     if not _taken(account_id, key, digest):
-        kept = session().execute(
-            select(IdempotencyKey.request_hash, IdempotencyKey.status, IdempotencyKey.body).where(*mine)
-        )
-        return _again(*kept.one(), digest)
+        kept_digest, status, body = run(_KEPT, mine).one()
+        return _again(kept_digest, status, body, digest)
     response = act()
-    done = {"status": response.status_code, "body": _written(response)}
-    session().execute(update(IdempotencyKey).where(*mine).values(**done))
+    run(_DONE, mine | {"status": response.status_code, "body": _written(response)})
     return response
 
 
 def _taken(account_id: int, key: str, digest: str) -> bool:
     """Whether the key was free and is this request's now."""
-    dialect: Any = postgresql if session().get_bind().dialect.name == "postgresql" else sqlite
     values = {"account_id": account_id, "key": key, "request_hash": digest, "status": 0, "body": "", "at": now()}
-    row = dialect.insert(IdempotencyKey).values(**values).on_conflict_do_nothing().returning(IdempotencyKey.key)
-    return session().execute(row).first() is not None
+    return run(_take(session().get_bind().dialect.name), values).first() is not None
+
+
+@cache
+def _take(dialect: str) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(_TABLE).on_conflict_do_nothing().returning(_TABLE.c.key)
 
 
 def _again(kept_digest: str, status: int, body: str, digest: str) -> Response:
