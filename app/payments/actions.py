@@ -13,6 +13,7 @@ def status(call: Call) -> dict[str, bool]:
 
 @action("payments.record")
 def record(call: Call) -> None:
-    """Records the fee that the task named in `node` has collected at the desk, with its receipt number."""
+    """Records what the task named in `node` has collected at the desk, with its receipt number; the fee when no amount
+    was written."""
     given = answers.latest(call.subject_id)[str(call.parameters["node"])]
-    record_at_desk(call.subject, int(given["amount"]), given["receipt_number"], call.actor_id)
+    record_at_desk(call.subject, int(given.get("amount", call.subject.fee_vnd)), given["receipt_number"], call.actor_id)

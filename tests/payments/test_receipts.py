@@ -91,3 +91,11 @@ def test_money_that_comes_while_a_withdrawal_is_decided_is_not_lost(world, setti
     walk.do(case_id, "decide_withdrawal", "desk", "disagree")
     assert (walk.case(case_id).status, walk.case(case_id).financial) == (Status.RECEIVED, "PAID")
     assert [item.node for item in walk.items(case_id)] == ["hand_over"]
+
+
+def test_the_desk_need_not_write_the_amount_of_the_whole_fee(world, settings):
+    case_id = walk.submit(CODE, settings)
+    walk.do(case_id, "check_dossier", "desk", "complete")
+    walk.do_exactly(case_id, "collect_fee", "desk", receipt_number="BL-0001")
+    with transaction():
+        assert [(p.amount_vnd, p.state) for p in receipts.of_case(case_id)] == [(walk.case(case_id).fee_vnd, "PAID")]
