@@ -1,8 +1,7 @@
 """Template databases: made once per test run, then copied for each test.
 
-`nothing` has not even tables, `empty` has the tables only, `world` the demo province and the published catalogue too.
-The folder of the run (and the PostgreSQL server in it) is shared by all xdist workers; a lock lets the first one who
-asks do the making.
+`empty` has the tables only, `world` the demo province and the published catalogue too. The folder of the run (and the
+PostgreSQL server in it) is shared by all xdist workers; a lock lets the first one who asks do the making.
 """
 
 import fcntl
@@ -17,10 +16,11 @@ from pathlib import Path
 import psycopg
 
 from app.core.db import bind, make_engine
-from tests import postgres, world
+from tests import postgres, pristine, world
 
 RUN_DIR = "MOTCUA_TEST_RUN"
 _numbers = itertools.count(1)
+_mine: set[str] = set()
 
 
 def run_dir() -> Path:
@@ -30,7 +30,7 @@ def run_dir() -> Path:
 
 @contextmanager
 def copy_of(template: str, kind: str) -> Iterator[str]:
-    """The address of a fresh copy of a template on `kind` (sqlite or postgresql); dropped on leaving."""
+    """The address of a fresh copy of a template on `kind` (sqlite or postgresql)."""
     copied = _sqlite_copy(template) if kind == "sqlite" else _postgresql_copy(template)
     with copied as url:
         yield url
@@ -59,20 +59,45 @@ def _sqlite_copy(template: str) -> Iterator[str]:
 
 @contextmanager
 def _postgresql_copy(template: str) -> Iterator[str]:
-    address = server()
+    """The worker's own copy, put back to what it was after each test."""
+    name = f"{template}_{os.getpid()}"
+    if name not in _mine:
+        _postgresql_template(template)
+        _execute(server(), f"CREATE DATABASE {name} TEMPLATE {template}")
+        _mine.add(name)
+    url = server() % name
+    try:
+        yield url
+    finally:
+        with psycopg.connect(url, autocommit=True) as connection:
+            pristine.restore(connection)
+
+
+def _postgresql_template(template: str) -> None:
     made = run_dir() / f"{template}.made"
     with _only_once(made) as to_make:
         if to_make:
-            _execute(address, f"DROP DATABASE IF EXISTS {template}")
-            _execute(address, f"CREATE DATABASE {template}")
-            _make(template, address % template)
+            url = server() % template
+            _execute(server(), f"DROP DATABASE IF EXISTS {template}")
+            _execute(server(), f"CREATE DATABASE {template}")
+            _make(template, url)
+            with psycopg.connect(url, autocommit=True) as connection:
+                pristine.remember(connection)
             made.touch()
-    copy = f"test_{os.getpid()}_{next(_numbers)}"
-    _execute(address, f"CREATE DATABASE {copy} TEMPLATE {template}")
+
+
+@contextmanager
+def blank(kind: str) -> Iterator[str]:
+    """The address of a database without any table; dropped on leaving."""
+    name = f"blank_{os.getpid()}_{next(_numbers)}"
+    if kind == "sqlite":
+        yield f"sqlite:///{run_dir() / name}.db"
+        return
+    _execute(server(), f"CREATE DATABASE {name}")
     try:
-        yield address % copy
+        yield server() % name
     finally:
-        _execute(address, f"DROP DATABASE {copy} WITH (FORCE)")
+        _execute(server(), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def server() -> str:
@@ -80,7 +105,9 @@ def server() -> str:
     said = run_dir() / "server"
     with _only_once(said) as to_make:
         if to_make:
-            said.write_text(postgres.start(run_dir() / "pg"))
+            draft = said.with_suffix(".draft")
+            draft.write_text(postgres.start(run_dir() / "pg"))
+            draft.rename(said)  # whole at once: others look whether it is there
     return said.read_text()
 
 
@@ -99,12 +126,9 @@ def _make(template: str, url: str) -> None:
     engine = make_engine(url)
     bind(engine)
     try:
-        if template != "nothing":
-            world.make_tables()
+        world.make_tables()
         if template == "world":
             world.settle()
-        with engine.connect():
-            pass  # SQLite makes its file
     finally:
         engine.dispose()
 

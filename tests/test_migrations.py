@@ -14,7 +14,7 @@ from tests import templates
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare(request):
     """A database without any table."""
-    with templates.copy_of("nothing", request.param) as url:
+    with templates.blank(request.param) as url:
         engine = make_engine(url)
         bind(engine)
         yield engine
