@@ -1,7 +1,7 @@
 """The main job, page by page: a citizen files in five steps, officers answer in four, the citizen confirms."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser
@@ -32,9 +32,11 @@ class Stage:
     width: int
     scripts: bool
     way: str
+    seen: set[str] = field(default_factory=set)  # pages already looked at, whoever was there
 
     def person(self) -> Person:
-        return Person(self.chromium, self.site, width=self.width, scripts=self.scripts, way=self.way)
+        how = {"width": self.width, "scripts": self.scripts, "way": self.way, "seen": self.seen}
+        return Person(self.chromium, self.site, **how)  # type: ignore[arg-type]
 
 
 def find_and_start(citizen: Person, words: str, code: str) -> None:

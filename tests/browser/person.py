@@ -1,4 +1,4 @@
-"""A person at a browser: opens pages, fills forms in, presses; and looks at each page for what would hinder somebody."""
+"""A person at a browser: opens pages, fills forms in, presses; and looks at each page for what would hinder them."""
 
 import re
 from functools import cache
@@ -12,13 +12,17 @@ from tests.world import DEMO_PASSWORD
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
+STICKS_OUT = """html => html.scrollWidth <= innerWidth ? [] : [...html.querySelectorAll("body *")]
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 120))"""
 IGNORED_CONSOLE = "Failed to load resource"  # pages that refuse answer 4xx, and Chromium writes that down
 
 
 class Person:
     """One signed-in (or not) person in a browser context of their own."""
 
-    def __init__(self, chromium: Browser, site: str, *, width: int, scripts: bool, way: str) -> None:
+    def __init__(
+        self, chromium: Browser, site: str, *, width: int, scripts: bool, way: str, seen: set[str] | None = None
+    ) -> None:
         phone = width < 600
         context = chromium.new_context(
             viewport={"width": width, "height": 740 if phone else 900},
@@ -34,7 +38,7 @@ class Person:
         self.said: list[str] = []
         self.page.on("console", lambda message: self._heard(message.type, message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self._seen: set[str] = set()
+        self._seen = set() if seen is None else seen
 
     def open(self, path: str) -> None:
         """Goes to an address of the site."""
@@ -87,8 +91,8 @@ class Person:
         if place in self._seen:
             return
         self._seen.add(place)
-        wide = self.page.locator("html").evaluate("html => html.scrollWidth - innerWidth")
-        assert wide <= 0, f"{self.page.url} is {wide} pixels too wide"
+        wide = self.page.locator("html").evaluate(STICKS_OUT)
+        assert not wide, f"{self.page.url} is too wide: {wide}"
         if self.scripts:
             grave = [f"{one['id']}: {one['nodes'][0]['html']}" for one in self._violations() if one["impact"] in GRAVE]
             assert not grave, f"{self.page.url}: {grave}"

@@ -1,4 +1,4 @@
-"""The whole main job in a browser: on a phone and a desk's screen, with scripts and without, by mouse and by keyboard."""
+"""The whole main job in a browser: phone and desk screen, with scripts and without, by mouse and by keyboard."""
 
 import pytest
 from playwright.sync_api import Browser

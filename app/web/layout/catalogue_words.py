@@ -62,9 +62,9 @@ def choices(kind: str) -> list[tuple[str, str]]:
 def term_words(term: str) -> str:
     """A published term (`3wd`, `4wh`, `30cd`, `sameday`, `halfday`) in words."""
     if term in _TERM_NAMES:
-        return _(_TERM_NAMES[term])
+        return str(_(_TERM_NAMES[term]))
     match = _TERM.fullmatch(term)
-    return _(_TERM_UNITS[match[2]], n=match[1]) if match else term
+    return str(_(_TERM_UNITS[match[2]], n=match[1])) if match else term
 
 
 def numbered(text: str) -> list[str]:

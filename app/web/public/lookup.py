@@ -3,7 +3,7 @@
 from flask import Response, make_response, render_template, request
 
 from app.cases.lookup import NothingFound, look_up
-from app.core.errors import Invalid, N_, TooMany
+from app.core.errors import N_, Invalid, TooMany
 
 
 def ask() -> str:
