@@ -39,6 +39,12 @@ def test_citizen_signs_in_by_code_and_goes_on_where_they_were(client):
     assert "Nguyễn Văn An" in client.get("/tai-khoan").text
 
 
+def test_who_is_in_already_goes_on(client):
+    by_password(client)
+    assert client.get("/dang-nhap?next=/thu-tuc").location == "/thu-tuc"
+    assert client.get("/dang-nhap").location == "/can-bo"
+
+
 def test_cookie_is_for_the_server_only(client):
     cookie = next(c for c in by_password(client).headers.getlist("Set-Cookie") if c.startswith("sid="))
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
@@ -162,5 +168,5 @@ def test_signed_out_pages_ask_the_database_for_nobody(client, world):
     assert [s for s in said if "account" in s] == []
     by_password(client)
     said.clear()
-    client.get("/dang-nhap")
+    client.get("/dang-ky")
     assert len([s for s in said if s.startswith("SELECT")]) == 1

@@ -10,6 +10,7 @@ from app.identity.numbers import check_phone
 from app.notifications.queries import messages_of_account
 from app.notifications.recipient import Recipient
 from app.web import session
+from app.web.account.devices import device
 from app.web.account.language import remember
 from app.web.account.refused import shown
 from app.web.account.sign_in import see_other
@@ -92,6 +93,6 @@ def _page(refusal: Refusal | None = None, **given: str) -> Response:
         refusal,
         account=account,
         given=kept | given,
-        sessions=sessions.sessions_of(me, session.token()),
+        sessions=[(one, device(one.user_agent)) for one in sessions.sessions_of(me, session.token())],
         messages=messages_of_account(me, 20),
     )

@@ -1,4 +1,4 @@
-"""Showing a form again with what was wrong. Returning it (rather than raising) keeps what the request counted."""
+"""Showing a form again with what was wrong. What the request counted stays counted: see `core.db.even_if_refused`."""
 
 from typing import Any
 

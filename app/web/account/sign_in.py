@@ -2,7 +2,7 @@
 
 import hashlib
 
-from flask import Response, redirect, request
+from flask import Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import N_, Invalid, Refusal
@@ -18,7 +18,9 @@ CODE_PAGE = "account/sign_in_code.html"
 
 
 def page() -> ResponseReturnValue:
-    """The two ways of signing in."""
+    """The two ways of signing in; who is in already goes on."""
+    if g.actor is not None:
+        return see_other(_next(_home(g.actor.account_id)))
     return shown(PAGE, next=_next(), given={}, way=None)
 
 
