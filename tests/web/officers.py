@@ -33,3 +33,10 @@ def at_transfer(settings: Any) -> int:
 def item_of(case_id: int) -> int:
     """The id of the dossier's open task."""
     return walk.items(case_id)[0].id
+
+
+def code_of(case_id: int) -> str:
+    """The dossier's code. It has one once it is received."""
+    code = walk.case(case_id).code
+    assert code is not None
+    return code

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.core.db import transaction
 from app.documents.intake import take_in
 from tests.cases import walking as walk
-from tests.web.officers import as_, at_transfer, submitted
+from tests.web.officers import as_, at_transfer, code_of, submitted
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:
@@ -36,7 +36,7 @@ def test_the_dossier_says_everything(client: FlaskClient, settings: Any) -> None
     case_id = at_transfer(settings)
     page = as_(client, "desk").get(f"/can-bo/ho-so/{case_id}").text
     for words in (
-        walk.case(case_id).code,
+        code_of(case_id),
         "Tờ khai cấp bản sao trích lục hộ tịch",
         "Chờ Bộ phận Một cửa nhận việc",
         "Bàn giao hồ sơ",
@@ -62,7 +62,7 @@ def test_the_diagram_marks_where_it_stands_in_the_picture_and_in_the_list(client
 def test_found_by_code_or_name_without_marks(client: FlaskClient, settings: Any) -> None:
     case_id = at_transfer(settings)
     desk = as_(client, "desk")
-    code = walk.case(case_id).code
+    code = code_of(case_id)
     assert desk.get(f"/can-bo/ho-so/{code}").location == f"/can-bo/ho-so/{case_id}"
     for q in (code, "nguyen van an", "trich luc"):
         assert code in desk.get("/can-bo/ho-so", query_string={"q": q}).text
@@ -74,7 +74,7 @@ def test_other_units_do_not_find_it(client: FlaskClient, settings: Any, username
     case_id = at_transfer(settings)
     document = attach(case_id, settings)
     stranger = as_(client, username)
-    code = walk.case(case_id).code
+    code = code_of(case_id)
     assert code not in stranger.get("/can-bo/ho-so").text
     for path in (f"/can-bo/ho-so/{case_id}", f"/can-bo/ho-so/{code}", f"/can-bo/ho-so/{case_id}/giay-to/{document}"):
         assert stranger.get(path).status_code == 404

@@ -1,5 +1,6 @@
 """The task page: doing the work, drafts, what is refused, and tasks that have moved on."""
 
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from app.cases.models import JournalLine
 from app.core.db import session, transaction
 from tests.cases import walking as walk
 from tests.web.filing import good
-from tests.web.officers import as_, at_transfer, item_of, submitted
+from tests.web.officers import as_, at_transfer, code_of, item_of, submitted
 
 
 def complete(client: FlaskClient, case_id: int, outcome: str | None, **wanted: Any) -> Any:
@@ -30,7 +31,7 @@ def test_completing_says_what_comes_next_and_returns_to_the_list(client: FlaskCl
     answer = complete(desk, case_id, "complete")
     assert (answer.status_code, answer.location.split("?")[0]) == (303, "/can-bo")
     told = desk.get("/can-bo").text
-    assert walk.case(case_id).code in told
+    assert code_of(case_id) in told
     assert "Bước tiếp theo" in told
 
 
@@ -77,7 +78,8 @@ def test_a_grave_outcome_asks_once_and_keeps_the_answers(client: FlaskClient, se
 def test_drafts_are_kept_by_button_and_by_themselves(client: FlaskClient, settings: Any) -> None:
     case_id = submitted(settings)
     desk, item_id = as_(client, "desk"), item_of(case_id)
-    assert "Đã lưu" in desk.post(f"/can-bo/viec/{item_id}/nhap", data={"note": "một"}).json["saved"]
+    told = desk.post(f"/can-bo/viec/{item_id}/nhap", data={"note": "một"})
+    assert "Đã lưu" in json.loads(told.data)["saved"]
     assert desk.post(f"/can-bo/viec/{item_id}", data={"note": "hai", "later": "1"}).status_code == 303
     with transaction():
         kept = answers.draft(case_id, "check_dossier")

@@ -11,7 +11,7 @@ from app.cases.opening import OpenTask
 from app.cases.progress import AlreadyDone, Moved
 from app.core.clock import local, now
 from app.core.db import savepoint
-from app.core.errors import Conflict, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from app.forms.definition import Form, Outcome
 from app.identity.actor import Actor
 from app.web.application import writes
@@ -90,7 +90,7 @@ def _pressed(actor: Actor, item_id: int) -> ResponseReturnValue:
             moved = progress.complete_task(actor, item_id, given, outcome=outcome)
     except AlreadyDone:
         raise
-    except (Invalid, Conflict) as refused:
+    except (Invalid, Conflict, Forbidden) as refused:
         return _again(actor, item_id, given, refused)
     flash(_told(name, moved))
     return redirect(ways.after_completing(actor), 303)
@@ -125,7 +125,7 @@ def _keep_and_return(actor: Actor, item_id: int, given: dict[str, Any]) -> Respo
     return redirect(url_for("officer.task", item_id=item_id, _anchor=place), 303)
 
 
-def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Invalid | Conflict) -> ResponseReturnValue:
+def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Refusal) -> ResponseReturnValue:
     """The page with what is wrong and everything that was typed."""
     problem = problem_of(refused)
     faults = problem.fields or {"": problem.text}
