@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.cases import access, answers, journal, task_forms
 from app.cases.components import papers
 from app.cases.models import Case
-from app.cases.settling import settle
+from app.cases.settling import settle_application
 from app.cases.status import CITIZEN_MAY_CHANGE, Status
 from app.core.config import Settings
 from app.core.db import session
@@ -62,12 +62,12 @@ def remove(actor: Actor, case_id: int, document_id: int) -> Document:
 
 
 def amend(actor: Actor, case_id: int, given: dict[str, Any]) -> None:
-    """Corrects the application of a dossier that awaits reception. What decided its way so far stays as it is.
+    """Corrects the application of a dossier that awaits reception or a supplement. What decided its way so far stays.
 
     Raises NotFound, NoChangeNow, Invalid per field.
     """
     case = _open(actor, case_id)
-    if case.status != Status.SUBMITTED:
+    if case.status == Status.DRAFT:
         raise NoChangeNow()
     form = task_forms.node_form(case, APPLICATION)
     outcome = form.outcomes.options[0].value if form.outcomes else None
@@ -80,7 +80,7 @@ def amend(actor: Actor, case_id: int, given: dict[str, Any]) -> None:
     if changed:
         raise Invalid({field.name: fixed for field in form.fields if field.variable in changed})
     answers.record(case.id, APPLICATION, APPLICATION, checked.data, actor.account_id)
-    settle(case)
+    settle_application(case)
     journal.write(case.id, "amended", actor.account_id, APPLICATION)
 
 

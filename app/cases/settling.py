@@ -19,20 +19,27 @@ def settle(case: Case) -> None:
     """Brings the dossier's columns in line with what the citizen has answered so far."""
     given = answers.latest(case.id)
     choice = given.get("choose_service", {})
-    version = catalogue.version(case.version_id)
     offer = _offer(case, int(choice["unit"]) if choice.get("unit") else case.receiving_unit_id)
-    overrides = dict(offer.overrides) if offer else {}
     if offer:
         case.receiving_unit_id, case.competent_unit_id = offer.unit_id, offer.competent_unit_id
-    flow = version.described.flow(choice.get("flow"))
+    described = catalogue.version(case.version_id).described
+    flow = described.flow(choice.get("flow"))
     case.channel_out = choice.get("channel_out") or case.channel_out
-    case.term = overrides.get("term") or flow.term or version.described.term
+    case.term = (offer.overrides.get("term") if offer else None) or flow.term or described.term
+    settle_application(case)
+
+
+def settle_application(case: Case) -> None:
+    """The part of it that the application decides: name, words to find it by, fee. Desk and term stay as they are."""
+    given = answers.latest(case.id)
     application = given.get("fill_application", {})
+    described = catalogue.version(case.version_id).described
+    flow = described.flow(given.get("choose_service", {}).get("flow"))
+    offer = _offer(case, case.receiving_unit_id)
     case.applicant_name = _name(case, application)
-    case.search = fold(f"{case.number} {case.applicant_name} {version.described.code} {version.described.name['vi']}")[
-        :500
-    ]
-    case.fee_vnd = fee(version.described, flow.key, application, case.channel_in, overrides)
+    known_by = (case.code or "", case.number, case.applicant_name, described.code, described.name["vi"])
+    case.search = fold(" ".join(known_by))[:500]
+    case.fee_vnd = fee(described, flow.key, application, case.channel_in, dict(offer.overrides) if offer else {})
     if case.financial in ("NONE", "DUE"):
         case.financial = "DUE" if case.fee_vnd else "NONE"
 

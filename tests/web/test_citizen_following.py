@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.cases import answers
+from app.core.db import transaction
 from tests.browsing import Browser
 from tests.cases import walking
 from tests.web import filing
@@ -98,3 +100,15 @@ def test_files_of_a_dossier_are_saved_not_run(citizen: Browser, submitted: int) 
     answer = citizen.get(f"/ho-so/{submitted}/tep/{path}")
     assert answer.data == filing.PDF and answer.headers["Content-Disposition"].startswith("attachment")
     assert citizen.get(f"/ho-so/{submitted}/tep/999").status_code == 404
+
+
+def test_the_application_may_be_corrected_when_a_supplement_is_asked(citizen: Browser, submitted: int) -> None:
+    ask_supplement(submitted)
+    given = filing.flat(application(submitted)) | {"paper_name": "Bằng đã sửa"}
+    assert citizen.post(f"/ho-so/{submitted}/sua", data=given).status_code == 303
+    assert application(submitted)["paper_name"] == "Bằng đã sửa"
+
+
+def application(case_id: int) -> dict[str, Any]:
+    with transaction():
+        return answers.latest(case_id)["fill_application"]
