@@ -110,6 +110,15 @@ def counts(actor: Actor, also: Sequence[Filters] = ()) -> list[int]:
     return list(session().execute(select(*columns)).one())
 
 
+def newer(actor: Actor, filters: Filters, since: datetime) -> int:
+    """How many tasks have come into a queue of open tasks after `since`. One statement."""
+    scope = _scope(actor, filters.state)
+    if scope is None or filters.state == "done":
+        return 0
+    statement = _counted(WorkItem, filters, scope).where(WorkItem.opened_at > since)
+    return session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
 def procedures(actor: Actor, state: str) -> list[tuple[str, str, str]]:
     """The procedures that stand in a queue of open tasks: (code, name, English name), by name. One statement."""
     scope = _scope(actor, state)
@@ -227,12 +236,17 @@ def _done(scope: ColumnElement[bool], filters: Filters, cursor: str | None, limi
 def _count(actor: Actor, filters: Filters) -> Any:
     scope = _scope(actor, filters.state)
     item: type[WorkItem] | type[WorkItemDone] = WorkItemDone if filters.state == "done" else WorkItem
-    capped = select(item.id).where(false() if scope is None else scope, *_narrow(filters, item)).limit(COUNT_TO)
+    capped = _counted(item, filters, false() if scope is None else scope)
+    return select(func.count()).select_from(capped.subquery()).scalar_subquery()
+
+
+def _counted(item: type[WorkItem] | type[WorkItemDone], filters: Filters, scope: ColumnElement[bool]) -> Select[Any]:
+    capped = select(item.id).where(scope, *_narrow(filters, item)).limit(COUNT_TO)
     if filters.q or filters.procedure:
         capped = capped.join(Case, Case.id == item.subject_id).join(
             ProcedureVersion, ProcedureVersion.id == Case.version_id
         )
-    return select(func.count()).select_from(capped.subquery()).scalar_subquery()
+    return capped
 
 
 def _scope(actor: Actor, state: str) -> ColumnElement[bool] | None:

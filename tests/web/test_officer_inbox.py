@@ -1,5 +1,8 @@
 """The inbox as officers use it: queues, filters kept, one act on many tasks."""
 
+import html
+import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -148,3 +151,14 @@ def _due(item_id: int, left: timedelta) -> None:
 def _holder(item_id: int) -> int | None:
     with transaction():
         return session().get_one(WorkItem, item_id, populate_existing=True).assignee_id
+
+
+def test_new_tasks_are_told_in_a_line_and_move_nothing(client: FlaskClient, settings: Any) -> None:
+    submitted(settings)
+    desk = as_(client, "desk")
+    page = desk.get("/can-bo?state=available").text
+    address = html.unescape(re.search(r'data-news="([^"]+)"', page)[1])  # type: ignore[index]
+    assert json.loads(desk.get(address).data)["said"] == ""
+    submitted(settings)
+    assert json.loads(desk.get(address).data)["said"].startswith("1 việc mới")
+    assert desk.get("/can-bo/moi?since=yesterday").status_code == 422

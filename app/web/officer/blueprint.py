@@ -10,6 +10,7 @@ blueprint.add_app_template_test(papers.shows_inline, "shown_inline")
 _GET, _POST = ["GET"], ["POST"]
 for rule, view, endpoint, methods in (
     ("", inbox.show, "inbox", _GET),
+    ("/moi", inbox.news, "news", _GET),
     ("/chon", inbox.act, "bulk", _POST),
     ("/bo-loc", inbox.save_filter, "save_filter", _POST),
     ("/bo-loc/<int:filter_id>/xoa", inbox.forget_filter, "forget_filter", _POST),

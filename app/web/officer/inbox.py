@@ -1,12 +1,16 @@
 """The inbox: queues, saved filters, the table, and acts on a selection."""
 
-from flask import Response, flash, make_response, redirect, render_template, request
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.cases import bulk, filters, inbox
 from app.cases.filters import Filters
+from app.core.clock import now
 from app.core.errors import N_, Invalid, Refusal
 from app.engine.definitions import definition
 from app.identity import units
@@ -56,11 +60,25 @@ def show() -> str:
         units=_unit_choices(actor),
         procedures=inbox.procedures(actor, asked.state),
         next_url=ways.inbox_url(asked, page.next_cursor) if page.next_cursor else None,
+        news_url=_news_url(asked),
         first_url=ways.inbox_url(asked) if "cursor" in request.args else None,
         url=ways.inbox_url,
         leads=actor.has("lead"),
         colleagues=colleagues(actor) if asked.state == "team" else [],
     )
+
+
+def news() -> Response:
+    """Whether tasks came into the list since a moment: told in a line, the list itself stays still."""
+    actor = officer()
+    asked = filters.read(request.args)
+    try:
+        since = datetime.fromisoformat(request.args.get("since", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Invalid({"since": N_("Cần một thời điểm.")}) from None
+    count = inbox.newer(actor, asked, since)
+    said = ngettext("%(num)d việc mới. Tải lại để xem.", "%(num)d việc mới. Tải lại để xem.", count)
+    return jsonify(said=said if count else "")
 
 
 def act() -> ResponseReturnValue:
@@ -138,6 +156,10 @@ def _told(refusal: Refusal) -> str:
     """Why one task was refused: the faults themselves where there are some."""
     problem = problem_of(refusal)
     return " ".join(dict.fromkeys(problem.fields.values())) or problem.text
+
+
+def _news_url(asked: Filters) -> str:
+    return url_for("officer.news") + f"?{asked.query()}&since={quote(now().isoformat())}"
 
 
 def _queues(actor: Actor, counted: list[int]) -> list[tuple[Filters, str, int | None]]:

@@ -56,5 +56,20 @@
     show();
   });
   list?.addEventListener("change", show);
+
+  // Every minute, while somebody looks: a quiet line, and the list stays where it is.
+  const news = document.querySelector("[data-news]");
+  const ask = async () => {
+    if (document.hidden) return;
+    const answer = await fetch(news.dataset.news).catch(() => null);
+    const { said } = answer?.ok ? await answer.json() : {};
+    if (said && said !== news.textContent) {
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = said;
+      news.replaceChildren(again);
+    }
+  };
+  if (news) setInterval(ask, 60000);
   show();
 })();
