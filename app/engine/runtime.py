@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select
 
 from app.core import clock, db
 from app.core.db import table_of
 from app.core.errors import N_, Conflict, NotFound
-from app.engine import snapshots, spiff_codec, work_items
+from app.engine import snapshots, work_items, writing
 from app.engine.definitions import Definition, definition
 from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer, WorkItem
 from app.engine.nodes import Node
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
+from app.engine.writing import Before
 
 _table = table_of(Instance)
 
@@ -68,25 +69,9 @@ class NobodyWaits(Conflict):
     message = N_("Hồ sơ không còn ở bước chờ việc này. Tải lại trang để xem tình trạng mới.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Locked:
-    """The row of an instance, locked until the transaction ends."""
-
-    id: int
-    definition_id: int
-    subject_id: int
-    state: bytes
-    codec: int
-    version: int
-    ended_at: datetime | None
-
-
 _BEGIN = insert(_table).returning(_table.c.id)
 _THIS = _table.c.id == bindparam("instance")
-_LOCK = select(*(_table.c[name] for name in _Locked.__slots__)).where(_THIS).with_for_update()
-_MOVE = (
-    update(_table).where(_THIS).values({name: bindparam(name) for name in ("state", "codec", "version", "ended_at")})
-)
+_LOCK = select(*(_table.c[name] for name in Before.__slots__)).where(_THIS).with_for_update()
 
 
 def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[str, Any]) -> Progress:
@@ -109,7 +94,8 @@ def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[st
     }
     instance_id = int(db.run(_BEGIN, row).scalar_one())
     move = _Move(instance_id, subject_id, bundle, host, now)
-    return move.settle(Projection(), run, Ended(None, None, None))
+    after = Projection() if run.finished else run.projection()
+    return move.settle(Projection(), after, [], run.finished)
 
 
 def complete(
@@ -177,14 +163,14 @@ def discard(instance_id: int) -> None:
     db.session().execute(delete(_table).where(_table.c.id == instance_id))
 
 
-def _lock(instance_id: int) -> _Locked:
+def _lock(instance_id: int) -> Before:
     row = db.run(_LOCK, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound()
-    return _Locked(*row)
+    return Before(*row)
 
 
-def _resume(locked: _Locked, host: Host, now: datetime) -> tuple["_Move", Run, Projection]:
+def _resume(locked: Before, host: Host, now: datetime) -> tuple["_Move", Run, Projection]:
     bundle = definition(locked.definition_id)
     run = Run.load(locked.codec, locked.state, bundle.specs, host.call, now)
     return _Move(locked.id, locked.subject_id, bundle, host, now), run, run.projection()
@@ -200,33 +186,21 @@ class _Move:
     host: Host
     now: datetime
 
-    def write(self, locked: _Locked, before: Projection, run: Run, ended: Ended, node: str) -> Progress:
-        """Writes the moved state, keeps the one before as a snapshot, and settles what is waited for."""
-        codec, state = run.dump()
-        changed = {
-            "instance": self.instance_id,
-            "state": state,
-            "codec": codec,
-            "version": locked.version + 1,
-            "ended_at": self.now if codec == spiff_codec.ENDED else None,
-        }
-        db.run(_MOVE, changed)
-        if codec == spiff_codec.ENDED:
-            snapshots.drop(self.instance_id)
-        else:
-            snapshots.keep(self.instance_id, locked.version, node, locked.codec, locked.state)
-        return self.settle(before, run, ended)
-
-    def settle(self, before: Projection, run: Run, ended: Ended) -> Progress:
-        """Writes the difference between what was waited for and what is now."""
+    def write(self, locked: Before, before: Projection, run: Run, ended: Ended, node: str) -> Progress:
+        """Writes the moved state and the difference between what was waited for and what is now."""
         after = Projection() if run.finished else run.projection()
         gone = [task_id for task_id in before.tasks if task_id not in after.tasks]
-        closed = work_items.close(self.instance_id, gone, ended, self.now)
+        codec, state = run.dump()
+        closed = writing.write(writing.Move(locked, codec, state, node, gone, ended, self.now))
+        return self.settle(before, after, closed, run.finished)
+
+    def settle(self, before: Projection, after: Projection, closed: list[Item], finished: bool) -> Progress:
+        """Writes what is waited for now and was not before, and what time and messages may do."""
         rows = [self._row(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]
         opened = work_items.open_items(rows)
         work_items.settle_timers(self.instance_id, self.subject_id, before, after)
         work_items.settle_messages(self.instance_id, self.subject_id, before, after)
-        return Progress(self.instance_id, self.subject_id, opened, closed, run.finished, len(after.timers))
+        return Progress(self.instance_id, self.subject_id, opened, closed, finished, len(after.timers))
 
     def _row(self, task: Any) -> dict[str, Any]:
         node = self.bundle.nodes[node_of(task)]
