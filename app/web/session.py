@@ -35,10 +35,15 @@ def load() -> None:
     token = request.cookies.get(COOKIE)
     if not token or request.path.startswith(API):
         return
-    g.actor = sessions.actor_of(token)
+    g.actor = admitted(sessions.actor_of(token))
     if g.actor is not None and request.method == "POST" and KEPT in request.cookies:
         # Sent again: if this is refused too, the deletion is rolled back with the rest.
         stashes.forget(request.cookies[KEPT], request.path)
+
+
+def admitted(found: Actor | None) -> Actor | None:
+    """The actor, unless it is of the demo and this is no demo: production refuses accounts whose password is known."""
+    return found if found is None or not found.demo or _settings().demo else None
 
 
 def actor() -> Actor:

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from app import create_app
 from app.core.db import transaction
-from app.identity import accounts, sessions
+from app.identity import accounts, sessions, tokens
 from app.notifications.queries import all_messages
 from app.web.account.days import day_of
 from tests.world import DEMO_PASSWORD
@@ -159,9 +158,28 @@ def test_demo_shows_every_message_newest_first(client):
     assert page.index("0912345679") < page.index("0912345678") and code_sent() in page
 
 
-def test_outside_the_demo_there_is_no_such_page(world, settings):
-    live = replace(settings, mode="production", public_url="https://motcua.example")
-    client = create_app(live, engine=world).test_client()
+@pytest.fixture
+def live(app, settings):
+    """The application as production would run it; the assembly would not even start it with these accounts."""
+    app.config["SETTINGS"] = replace(settings, mode="production", public_url="https://motcua.example")
+    return app
+
+
+def test_outside_the_demo_there_is_no_such_page(live):
+    client = live.test_client()
     assert client.get("/demo/tin-nhan").status_code == 404
     cookies = client.get("/dang-nhap").headers.getlist("Set-Cookie")
     assert all("Secure" in cookie for cookie in cookies)
+
+
+def test_production_knows_no_demo_accounts(live, settings):
+    client = live.test_client()
+    with transaction():
+        desk = accounts.by_username("desk").id
+        session, token = sessions.open_session(desk), tokens.open_token(desk)
+    with_token = {"Authorization": f"Bearer {token}"}
+    client.set_cookie("sid", session)
+    assert client.get("/tai-khoan").status_code == 303
+    assert client.get("/api/v1/tasks", headers=with_token).status_code == 401
+    live.config["SETTINGS"] = settings
+    assert client.get("/api/v1/tasks", headers=with_token).status_code == 200

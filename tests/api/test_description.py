@@ -47,7 +47,9 @@ def faults(operation: Any, tokens: list[str], mode: GenerationMode, examples: in
     @hypothesis.given(operation.as_strategy(generation_mode=mode), hypothesis.strategies.sampled_from(tokens))
     def check(case: Any, token: str) -> None:
         if positive:
-            case.path_parameters.update(dict.fromkeys({"item_id", "key"} & set(case.path_parameters), REAL_ID))
+            case.path_parameters.update(
+                dict.fromkeys({"item_id", "key", "document_id"} & set(case.path_parameters), REAL_ID)
+            )
         answer = case.call(headers={"Authorization": f"Bearer {token}", "Accept-Encoding": "identity"})
         case.validate_response(answer, checks=CHECKS if positive else [*CHECKS, checks.negative_data_rejection])
 

@@ -1,5 +1,7 @@
 """What holds for every operation: tokens, foreign ids, bad input, idempotency, pages, languages."""
 
+import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -47,8 +49,7 @@ def test_cookie_opens_nothing_here(api, client):
 
 @pytest.mark.parametrize("operation", [o for o in OPERATIONS if not o.public], ids=lambda o: o.name)
 def test_every_operation_needs_a_token(api, operation):
-    path = operation.path.replace("<key>", "1").split("<")[0] + ("1" if "<int" in operation.path else "")
-    path += operation.path.rsplit(">", 1)[-1] if "<int" in operation.path else ""
+    path = re.sub("<[^>]*>", "1", operation.path)
     problem(api(None)._ask(operation.method, path, json={}), 401)
 
 
@@ -163,6 +164,16 @@ def test_upload_repeated_with_its_key_is_one_file(api, draft):
     assert len(caller.get(f"cases/{draft}/documents").json["items"]) == 1
 
 
+def test_file_is_read_back_by_those_who_may_see_the_dossier(api, draft):
+    caller = api("citizen")
+    data = {"component": "other", "file": (BytesIO(walk.PDF), "Giấy tờ.pdf")}
+    sent = caller.post(f"cases/{draft}/documents", data=data).json
+    read = caller.get(f"cases/{draft}/documents/{sent['id']}")
+    assert read.data == walk.PDF and read.headers["Content-Disposition"].startswith("attachment")
+    problem(api("citizen2").get(f"cases/{draft}/documents/{sent['id']}"), 404)
+    problem(caller.get(f"cases/{draft}/documents/{sent['id'] + 1}"), 404)
+
+
 @pytest.mark.parametrize("key", ["", "x" * 81, "khóa", "a\tb"])
 def test_malformed_key_is_refused(api, key):
     answer = api("citizen").post("cases", {"procedure": PROCEDURE}, key=key)
@@ -226,3 +237,11 @@ def test_ended_token_opens_nothing(api):
     caller = api(None)
     caller.token = token
     problem(caller.get("tasks"), 401)
+
+
+def test_two_at_once_with_one_key_are_one_act(api, world):
+    callers = [api("citizen") for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda one: one.post("cases", {"procedure": PROCEDURE}, key="same"), callers))
+    assert {answer.status_code for answer in made} == {201}
+    assert len({answer.json["id"] for answer in made}) == 1

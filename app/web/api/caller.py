@@ -5,6 +5,7 @@ from flask import g, request
 from app.core.errors import Unauthenticated
 from app.identity import tokens
 from app.identity.actor import Actor
+from app.web.session import admitted
 
 SCHEME = "bearer "
 
@@ -21,7 +22,7 @@ def identify() -> Actor:
     Raises Unauthenticated.
     """
     token = bearer()
-    g.actor = tokens.actor_of(token) if token else None
+    g.actor = admitted(tokens.actor_of(token)) if token else None
     if g.actor is None:
         raise Unauthenticated
     caller: Actor = g.actor

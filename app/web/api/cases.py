@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, stream_with_context
 
 from app.cases import access, dossiers, opening, papers, progress, submission
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
 from app.core.errors import N_, Invalid, NotFound
 from app.documents import queries as documents
+from app.documents import storage
 from app.engine.definitions import definition
 from app.identity.actor import Actor
 from app.web.api import written
 from app.web.api.caller import caller
 from app.web.api.replies import page, reply
+from app.web.file_names import disposition
 
 LONGEST_KEY = 60
 # Lines of the journal that are the officers' own affair.
@@ -78,6 +80,17 @@ def added_document(key: str) -> Response:
     content = file.stream.read(settings.max_upload + 1)
     added = papers.add(actor, case.id, component, file.filename or "", content, settings)
     return reply(written.document(added), 201)
+
+
+def content(key: str, document_id: int) -> Response:
+    """The bytes of a file, always as a download: they come from strangers."""
+    case = _opened(caller(), key)
+    file = documents.in_case(case.id, document_id)
+    response = Response(stream_with_context(storage.stream(file)), mimetype=file.media_type)
+    response.headers["Content-Length"] = str(file.size)
+    response.headers["Content-Disposition"] = disposition("attachment", file.filename)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def withdrawn(key: str, given: dict[str, Any]) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import request
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from app.core.errors import N_, Invalid
 
@@ -39,9 +39,13 @@ def read_body(schema: Schema) -> dict[str, Any]:
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
-    request.max_content_length = LARGEST_BODY
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise RequestEntityTooLarge
+    sent = request.get_data(cache=True)
+    if len(sent) > LARGEST_BODY:  # in chunks, without saying how much
+        raise RequestEntityTooLarge
     try:
-        body = orjson.loads(request.get_data(cache=True))
+        body = orjson.loads(sent)
     except orjson.JSONDecodeError as broken:
         raise BadRequest from broken
     if not isinstance(body, dict):

@@ -97,7 +97,7 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
 def _responses(operation: Operation) -> dict[str, Any]:
     success: dict[str, Any] = {"description": "Done"}
     if operation.answer is not None:
-        success["content"] = {"application/json": {"schema": operation.answer}}
+        success["content"] = {operation.content: {"schema": operation.answer}}
     refused = set(operation.refusals)
     if not operation.public:
         refused.add(401)

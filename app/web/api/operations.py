@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask import Response
 
 from app.web.api import cases, health, procedures, shapes, sign_in, tasks
+from app.web.api.replies import JSON
 from app.web.api.shapes import Schema, list_of, page_of, ref, thing
 
 V1 = "/api/v1"
@@ -25,6 +26,7 @@ class Operation:
     query: dict[str, Schema] = field(default_factory=dict)
     body: Schema | None = None
     upload: Schema | None = None
+    content: str = JSON
     public: bool = False
     writes: bool = False
     refusals: tuple[int, ...] = ()
@@ -39,7 +41,11 @@ def _list(schema: Schema) -> Schema:
     return thing({"items": list_of(schema)})
 
 
-_TASK = f"{V1}/tasks/<int(max={shapes.BIGGEST_ID}):item_id>"
+def _id(name: str) -> str:
+    return f"<int(max={shapes.BIGGEST_ID}):{name}>"
+
+
+_TASK = f"{V1}/tasks/{_id('item_id')}"
 _CASE = f"{V1}/cases/<key>"
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -127,6 +133,16 @@ OPERATIONS: tuple[Operation, ...] = (
         201,
         upload=shapes.NEW_DOCUMENT,
         refusals=(404, 409, 413, 415),
+    ),
+    Operation(
+        "GET",
+        f"{_CASE}/documents/{_id('document_id')}",
+        cases.content,
+        "The bytes of a file.",
+        shapes.BYTES,
+        content="application/octet-stream",
+        writes=True,
+        refusals=(404, 503),
     ),
     Operation(
         "POST",

@@ -39,6 +39,7 @@ ID: Schema = {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID}
 STRING: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 FLAG: Schema = {"type": "boolean"}
+BYTES: Schema = {"type": "string", "format": "binary"}
 FREE: Schema = {"type": "object"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
 BOTH: Schema = {
