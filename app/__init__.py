@@ -1,7 +1,6 @@
 """Một Cửa: the assembly. Every surface and plug-in of the system is named here."""
 
-import sys
-from importlib import import_module, util
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask, g
@@ -13,16 +12,32 @@ from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs
-from app.core.config import Settings, load_settings
+from app.cases import actions as cases_actions
+from app.core.config import BadSettings, Settings, load_settings
 from app.core.db import bind, make_engine
+from app.delivery import actions as delivery_actions
 from app.documents import storage
+from app.identity import demo as demo_province
+from app.notifications import dispatch
+from app.notifications.channels.registry import CHANNELS
+from app.payments import actions as payments_actions
 from app.web import assets, errors, headers, languages, logs, session
+from app.web.account.blueprint import blueprint as account
+from app.web.admin.blueprint import blueprint as admin
+from app.web.api.blueprint import blueprint as api
 from app.web.application import Application
+from app.web.citizen.blueprint import blueprint as citizen
+from app.web.demo.blueprint import blueprint as demo
 from app.web.formats import d, dt, language, t, vnd
+from app.web.forms.blueprint import blueprint as forms
+from app.web.layout.blueprint import blueprint as layout
+from app.web.officer.blueprint import blueprint as officer
+from app.web.public.blueprint import blueprint as public
 
-SURFACES = ("layout", "forms", "public", "citizen", "officer", "admin", "account", "demo", "api")
-ACTIONS = ("app.cases.actions", "app.payments.actions", "app.delivery.actions")
-OUTBOX_HANDLERS = ("app.notifications.dispatch",)
+SURFACES = (layout, forms, public, citizen, officer, admin, account, api)
+ACTIONS = (cases_actions, payments_actions, delivery_actions)  # each enters its own at import
+OUTBOX_HANDLERS = (dispatch,)
+# Imported in a demo only: a twin enters itself at import.
 DEMO_TWINS = (
     "app.notifications.channels.sms_demo",
     "app.notifications.channels.email_demo",
@@ -47,9 +62,7 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     logs.set_up(app, settings)
     app.before_request(lambda: logs.begin(settings))
     app.before_request(session.load)
-    csrf = CSRFProtect(app)
-    for name in SURFACES:
-        _add_surface(app, csrf, name)
+    _add_surfaces(app, settings)
     headers.secure(app, settings)
     Compress(app)
     cli.register(app, jobs.run_until_stopped)
@@ -61,20 +74,25 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
 
 
 def plug_in(settings: Settings) -> None:
-    """Enters actions, outbox handlers and, in a demo, the demo twins, into their registries."""
-    wanted = ACTIONS + OUTBOX_HANDLERS + (DEMO_TWINS if settings.demo else ())
-    for name in wanted:
-        _import_if_there(name)
+    """Enters the demo twins into their registries, if this is a demo.
 
-
-def _import_if_there(name: str) -> object | None:
-    """Until every module stands: what cannot be imported yet is left out, and said."""
-    try:
-        found = util.find_spec(name)
-        return import_module(name) if found else None
-    except (ImportError, SyntaxError) as missing:
-        sys.stderr.write(f"not there yet: {name}: {missing}\n")
-        return None
+    Raises BadSettings where production would have to run with a twin, or with accounts whose password is shared.
+    """
+    if settings.demo:
+        for twin in DEMO_TWINS:
+            import_module(twin)
+        return
+    twins = [kind for kind in ("sms", "email") if kind not in CHANNELS or CHANNELS[kind].demo]
+    if twins:
+        raise BadSettings(
+            f"production has no channel for {', '.join(twins)} but the demo twin, which sends nothing; "
+            "ALLOW_DEMO_TWINS=yes takes it all the same"
+        )
+    if demo_province.is_open():
+        raise BadSettings(
+            "the database has demo accounts, and they all have one password; "
+            "APP_MODE=demo flask --app wsgi demo close shuts them"
+        )
 
 
 def _configure(app: Application, settings: Settings) -> None:
@@ -112,14 +130,12 @@ def _csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
-def _add_surface(app: Flask, csrf: CSRFProtect, name: str) -> None:
-    module = _import_if_there(f"app.web.{name}.blueprint")
-    if module is None:
-        return
-    blueprint = module.blueprint  # type: ignore[attr-defined]
-    if name == "api":
-        csrf.exempt(blueprint)  # it knows callers by their bearer token only, never by a cookie
-    app.register_blueprint(blueprint)
+def _add_surfaces(app: Flask, settings: Settings) -> None:
+    for surface in SURFACES:
+        app.register_blueprint(surface)
+    if settings.demo:
+        app.register_blueprint(demo)
+    CSRFProtect(app).exempt(api)  # it knows callers by their bearer token only, never by a cookie
 
 
 def _serve_statics(app: Flask, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from app.core.config import ROOT, Settings
 from app.core.db import transaction
 from app.core.errors import Invalid
 from app.engine.actions import actions
-from app.identity.demo import change_password, make_demo
+from app.identity.demo import change_password, close, make_demo
 
 db = AppGroup("db", help="The tables.")
 catalogue = AppGroup("catalogue", help="The published procedures.")
@@ -68,6 +68,14 @@ def make_command() -> None:
     click.echo(f"Demo accounts have the password {_make_demo(_settings())}")
 
 
+@demo.command("close")
+def close_command() -> None:
+    """Disable the demo accounts: nobody can sign in to them any more."""
+    with transaction():
+        closed = close()
+    click.echo(f"{closed} demo accounts were closed.")
+
+
 @click.command("check")
 @with_appcontext
 def check() -> None:
@@ -105,8 +113,11 @@ def _load(settings: Settings) -> int:
         with transaction():
             return len(load_all(settings.bpmn_dir, settings.forms_dir, actions))
     except Invalid as refusal:
-        faults = "\n".join(f"  {path}: {_filled(*fault)}" for path, fault in refusal.fields.items())
-        raise click.ClickException(f"the catalogue was not loaded:\n{faults or refusal}") from refusal
+        raise click.ClickException(f"the catalogue was not loaded:\n{_faults(refusal)}") from refusal
+
+
+def _faults(refusal: Invalid) -> str:
+    return "\n".join(f"  {path}: {_filled(*fault)}" for path, fault in refusal.fields.items()) or str(refusal)
 
 
 def _filled(text: str, params: dict[str, object]) -> str:
@@ -120,10 +131,13 @@ def _make_demo(settings: Settings) -> str:
     kept = settings.instance_dir / "demo_password"
     before = kept.read_text(encoding="utf-8").strip() if kept.exists() else None
     password = settings.demo_password or before or secrets.token_urlsafe(9)
-    with transaction():
-        make_demo(password)
-        if before not in (None, password):
-            change_password(password)
+    try:
+        with transaction():
+            make_demo(password)
+            if before not in (None, password):
+                change_password(password)
+    except Invalid as refusal:
+        raise click.ClickException(f"DEMO_PASSWORD is not taken:\n{_faults(refusal)}") from refusal
     _keep(kept, password)
     return password
 

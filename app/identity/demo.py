@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, inspect, select, update
 
 from app.core.clock import now
-from app.core.db import session
+from app.core.db import session, transaction
 from app.identity import units
 from app.identity.granting import grant
 from app.identity.models import Account, Unit
@@ -70,6 +70,26 @@ def make_demo(password: str) -> None:
 def change_password(password: str) -> None:
     """Gives all demo accounts another password. Raises Invalid when it is too short or too long."""
     session().execute(update(Account).where(Account.demo).values(password_hash=hash_password(password)))
+
+
+def is_open() -> bool:
+    """Whether anybody can sign in to a demo account; False too while there are no tables."""
+    with transaction(writes=False) as reading:
+        if not inspect(reading.connection()).has_table(Account.__tablename__):
+            return False
+        return reading.scalar(_open_accounts().limit(1)) is not None
+
+
+def close() -> int:
+    """Disables all demo accounts, in the transaction under way; returns how many were open."""
+    accounts = list(session().scalars(_open_accounts()))
+    for account in accounts:
+        account.disabled_at = now()
+    return len(accounts)
+
+
+def _open_accounts() -> Select[Account]:
+    return select(Account).where(Account.demo, Account.disabled_at.is_(None))
 
 
 def _units() -> dict[str, int]:

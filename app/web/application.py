@@ -40,7 +40,8 @@ class Application(Flask):
         return None
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """The answer of a hook or of the view."""
+        """The answer of a hook or of the view. What was sent is read first: a slow line keeps no lock waiting."""
+        request.get_data(parse_form_data=True)
         try:
             with transaction(writes=self._writes()):
                 answered = super().preprocess_request()

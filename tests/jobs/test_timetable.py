@@ -76,7 +76,7 @@ def test_one_that_fails_is_put_off_and_noted_and_the_others_go_on(definition, mo
 
 def test_the_outbox_is_sent(db, monkeypatch):
     sent = []
-    handlers = Registry("outbox handler")
+    handlers: Registry[outbox.Handler] = Registry("outbox handler")
     handlers.add("letter", lambda key, payload: sent.append((key, payload)))
     monkeypatch.setattr(outbox, "HANDLERS", handlers)
     with transaction():
