@@ -1,5 +1,6 @@
 """One-time codes: what opens, what does not, what stays counted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,17 @@ def test_decoy_is_kept_and_not_sent(db):
         codes.send_code(codes.SIGN_IN, "nobody", None)
         assert session().scalars(select(Message)).all() == []
         assert len(session().scalars(select(OneTimeCode)).all()) == 1
+
+
+def test_tries_made_at_once_are_all_counted(db):
+    code = sent_code()
+
+    def guess(_number: int) -> None:
+        with pytest.raises(Invalid):
+            check(wrong(code))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(guess, range(codes.TRIES)))
+    with pytest.raises(Invalid) as refusal:
+        check(code)
+    assert "quá 5 lần" in refusal.value.fields["code"][0]
