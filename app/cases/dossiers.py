@@ -43,6 +43,7 @@ class Step:
     item: WorkItem
     unit: str | None
     holder: str | None
+    unit_en: str | None
 
 
 def find(actor: Actor, key: str) -> Case:
@@ -77,13 +78,13 @@ def visible(actor: Actor, q: str = "", cursor: str | None = None, limit: int = 3
 def steps(case: Case) -> list[Step]:
     """Where the dossier waits now, with the names of unit and holder, in one statement."""
     rows = session().execute(
-        select(WorkItem, Unit.name, Account.full_name)
+        select(WorkItem, Unit.name, Account.full_name, Unit.name_en)
         .outerjoin(Unit, Unit.id == WorkItem.unit_id)
         .outerjoin(Account, Account.id == WorkItem.assignee_id)
         .where(WorkItem.subject_id == case.id)
         .order_by(WorkItem.id)
     )
-    return [Step(item, unit, holder) for item, unit, holder in rows]
+    return [Step(*row) for row in rows]
 
 
 def timeline(case: Case, kinds: Sequence[str] | None = None) -> list[Event]:

@@ -18,6 +18,7 @@ class ShownMessage:
     channel: str
     address: str
     text: str
+    locale: str
     template: str
     secret: bool
     case_id: int | None
@@ -50,6 +51,7 @@ def _shown(found: Select[Message]) -> list[ShownMessage]:
             m.channel,
             m.address,
             render(m.template, m.params, m.locale),
+            m.locale,
             m.template,
             m.secret,
             m.case_id,

@@ -52,7 +52,7 @@ def test_the_diagram_marks_where_it_stands_in_the_picture_and_in_the_list(client
     desk = as_(client, "desk")
     page = desk.get(f"/can-bo/ho-so/{case_id}").text
     assert re.search(r'<g class="task is-here" id="d-hand_over">', page)
-    assert re.search(r'<li class="here" aria-current="step">Bàn giao hồ sơ', page)
+    assert re.search(r'<li class="here" aria-current="step"><span lang="vi">Bàn giao hồ sơ', page)
     whole = desk.get(f"/can-bo/ho-so/{case_id}?so-do=one_stop").text
     assert re.search(r'<g class="task call is-here" id="d-call_transfer">', whole)
     assert whole.count('class="task call is-done"') == 2

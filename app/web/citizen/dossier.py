@@ -13,7 +13,6 @@ from app.catalogue import queries as catalogue
 from app.core.errors import Invalid
 from app.documents import queries as documents
 from app.documents import storage
-from app.engine.definitions import definition
 from app.identity import units
 from app.notifications.queries import messages_of_case
 from app.payments import receipts
@@ -52,7 +51,7 @@ def show(case_id: int) -> ResponseReturnValue:
         case=case,
         version=version,
         now=standing(case, dossiers.steps(case)),
-        story=story.told(events, definition(version.definition_id or 0).nodes, actor.name),
+        story=story.told(events, version.definition_id, actor.name),
         openings=story.openings(events),
         papers=papers_of(case),
         others=other_documents(case),

@@ -9,6 +9,9 @@ from flask_babel import gettext as _
 from app.cases.dossiers import Step
 from app.cases.models import Case
 from app.cases.status import ENDED, Status
+from app.catalogue import queries as catalogue
+from app.web.formats import t
+from app.web.layout.step_words import step_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,15 @@ def standing(case: Case, steps: Sequence[Step]) -> Standing:
         return Standing(_("Hồ sơ đã kết thúc"), _("Không ai phải làm gì nữa"), False, None, case.closed_at)
     mine = next((step for step in steps if step.item.role == "citizen"), None)
     if mine is not None:
-        what = _("Đang khai: %(step)s", step=mine.item.name) if case.status == Status.DRAFT else mine.item.name
+        name = _name(case, mine)
+        what = _("Đang khai: %(step)s", step=name) if case.status == Status.DRAFT else name
         return Standing(what, _("Bạn"), True, mine.item.due_at, None)
     if not steps:
         return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, case.due_at, None)
     first = steps[0]
-    return Standing(first.item.name, first.unit or _("Cơ quan giải quyết"), False, case.due_at, None)
+    who = t({"vi": first.unit, "en": first.unit_en or first.unit}) if first.unit else _("Cơ quan giải quyết")
+    return Standing(_name(case, first), who, False, case.due_at, None)
+
+
+def _name(case: Case, step: Step) -> str:
+    return step_words(catalogue.version(case.version_id).definition_id, step.item.node, step.item.name)

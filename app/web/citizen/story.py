@@ -1,6 +1,6 @@
 """The journal of a dossier as its owner reads it: what happened, in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.dossiers import Event
 from app.core.errors import N_
-from app.engine.nodes import Node
+from app.web.layout.step_words import step_words
 
 PREPARING = frozenset(
     ("choose_service", "fill_application", "attach_components", "choose_payment", "pay_online", "check_and_submit")
@@ -61,11 +61,11 @@ class Told:
     note: str | None = None
 
 
-def told(events: Sequence[Event], nodes: Mapping[str, Node], owner: str) -> list[Told]:
+def told(events: Sequence[Event], definition_id: int | None, owner: str) -> list[Told]:
     """The story, newest first. What was done while drafting and officers' own notes are left out."""
     submitted = next((event.at for event in events if event.detail.get("outcome") == "submit"), None)
     after = [event for event in events if event.kind not in PAPERS or (submitted and event.at > submitted)]
-    return [line for event in reversed(after) if (line := _told(event, nodes, owner)) is not None]
+    return [line for event in reversed(after) if (line := _told(event, definition_id, owner)) is not None]
 
 
 def openings(events: Sequence[Event]) -> list[Told]:
@@ -73,7 +73,7 @@ def openings(events: Sequence[Event]) -> list[Told]:
     return [Told(event.at, event.who or "", None) for event in reversed(events) if event.kind == "opened"]
 
 
-def _told(event: Event, nodes: Mapping[str, Node], owner: str) -> Told | None:
+def _told(event: Event, definition_id: int | None, owner: str) -> Told | None:
     who = event.who if event.who != owner else None
     if event.kind in KINDS:
         note = str(event.detail.get("reason", "")) or None
@@ -86,5 +86,4 @@ def _told(event: Event, nodes: Mapping[str, Node], owner: str) -> Told | None:
         return Told(event.at, _(said), who)
     if event.node in PREPARING:
         return None
-    name = nodes[event.node].name if event.node in nodes else event.node
-    return Told(event.at, _("Xong bước: %(name)s", name=name), who)
+    return Told(event.at, _("Xong bước: %(name)s", name=step_words(definition_id, event.node)), who)

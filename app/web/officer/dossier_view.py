@@ -21,6 +21,7 @@ from app.identity.accounts import names as people
 from app.payments import receipts
 from app.payments.models import Payment
 from app.web.formats import language
+from app.web.layout.step_words import step_words
 
 QUIET = frozenset({"opened"})  # lines of the journal that say who looked, not what was done
 SKIPPED = frozenset({"check_and_submit", "choose_payment", "pay_online", "attach_components"})
@@ -124,7 +125,10 @@ class _Telling:
     def _text(self, one: Event) -> str:
         said = _(journal.KINDS[one.kind]) if one.kind in journal.KINDS else one.kind
         node = self.nodes.get(one.node or "")
-        return f"{said}: {node.name}" if node and node.name else said
+        return f"{said}: {self._step(node)}" if node and node.name else said
+
+    def _step(self, node: Node) -> str:
+        return step_words(catalogue.version(self.case.version_id).definition_id, node.id, node.name)
 
     def _note(self, one: Event) -> str | None:
         if one.detail.get("to"):

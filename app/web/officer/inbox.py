@@ -12,10 +12,10 @@ from app.cases import bulk, filters, inbox
 from app.cases.filters import Filters
 from app.core.clock import now
 from app.core.errors import N_, Invalid, Refusal
-from app.engine.definitions import definition
 from app.identity import units
 from app.identity.actor import Actor
 from app.web.errors import problem_of
+from app.web.layout.step_words import step_words
 from app.web.officer import ways
 from app.web.officer.guard import officer
 
@@ -127,10 +127,7 @@ def colleagues(actor: Actor) -> list[tuple[int, str]]:
 
 def step_of(row: inbox.Row) -> str:
     """The name of a row's step; that of a done one is in its diagram, which is at hand."""
-    if row.step is not None or row.definition_id is None:
-        return row.step or row.node
-    node = definition(row.definition_id).nodes.get(row.node)
-    return node.name if node else row.node
+    return step_words(row.definition_id, row.node, row.step)
 
 
 def _do(actor: Actor, name: str, items: list[int]) -> list[bulk.Done]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.cases import answers, opening, progress, task_forms, tasks
 from app.cases.opening import OpenTask
 from app.cases.progress import AlreadyDone, Moved
+from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import savepoint
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -18,6 +19,7 @@ from app.web.application import writes
 from app.web.errors import problem_of
 from app.web.forms.read import pressed_rows, read_form
 from app.web.layout.role_words import role_words
+from app.web.layout.step_words import step_words, task_words
 from app.web.officer import dossier_view, ways
 from app.web.officer.guard import officer
 
@@ -58,7 +60,7 @@ def claim(item_id: int) -> ResponseReturnValue:
 def release(item_id: int) -> ResponseReturnValue:
     """Puts the task back into the queue."""
     item = tasks.release(officer(), item_id)
-    flash(_("Đã trả “%(name)s” về hàng đợi. Việc đang ở mục Chờ nhận.", name=item.name))
+    flash(_("Đã trả “%(name)s” về hàng đợi. Việc đang ở mục Chờ nhận.", name=task_words(item)))
     return redirect(ways.list_url(), 303)
 
 
@@ -71,7 +73,7 @@ def assign(item_id: int) -> ResponseReturnValue:
         return redirect(url_for("officer.task", item_id=item_id), 303)
     item = tasks.assign(actor, item_id, int(to))
     names = dict(tasks.colleagues(item))
-    flash(_("Đã giao “%(task)s” cho %(name)s.", task=item.name, name=names.get(int(to), "")))
+    flash(_("Đã giao “%(task)s” cho %(name)s.", task=task_words(item), name=names.get(int(to), "")))
     return redirect(ways.list_url(), 303)
 
 
@@ -113,7 +115,7 @@ def _form(actor: Actor, item_id: int) -> tuple[Form | None, str]:
     item, case = progress.locked_task(actor, item_id)
     if item.role == "citizen":
         raise NotFound()
-    return task_forms.form_of(item, case), item.name
+    return task_forms.form_of(item, case), task_words(item)
 
 
 def _keep_and_return(actor: Actor, item_id: int, given: dict[str, Any]) -> ResponseReturnValue:
@@ -174,7 +176,10 @@ def _told(name: str, moved: Moved) -> str:
     """What happened and what comes next."""
     code = moved.case.code or moved.case.number
     said: str = _("Đã xong “%(task)s”, hồ sơ %(code)s.", task=name, code=code)
-    following = [f"{one.name} ({role_words(one.role)})" for one in moved.progress.opened]
+    definition_id = catalogue.version(moved.case.version_id).definition_id
+    following = [
+        f"{step_words(definition_id, one.node, one.name)} ({role_words(one.role)})" for one in moved.progress.opened
+    ]
     if following:
         return f"{said} {_('Bước tiếp theo: %(steps)s.', steps=', '.join(following))}"
     return said

@@ -1,0 +1,175 @@
+"""English: every text of the code has its translation; pages show no Vietnamese but names and what people wrote.
+
+What a page keeps in Vietnamese on purpose (names of laws, names in diagrams) says so by `lang="vi"`.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
+from lxml import html
+from sqlalchemy import select
+
+from app.cases.models import Answer, Case
+from app.core.config import ROOT
+from app.core.db import session, transaction
+from app.identity.models import Account, Unit
+from tests.browsing import Browser
+from tests.cases import walking as walk
+from tests.web.filing import sign_in
+from tests.web.officers import at_transfer, submitted
+
+ENGLISH = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+PLACE = re.compile(r"%(?:\(\w+\))?.")
+VIETNAMESE = re.compile(r"[À-ÖØ-öø-ỹ]")
+KEPT = ("Một Cửa", "Tiếng Việt", "\N{NO-BREAK SPACE}đ")
+SAID = ("title", "placeholder", "alt", "aria-label", "content", "label", "data-confirm", "data-sending")
+MOST_PAGES = 120
+
+
+def texts(messages: Catalog) -> Iterator[Message]:
+    return (message for message in messages if message.id)
+
+
+def both(message: Message) -> list[tuple[str, str]]:
+    """The source with its translation; of a plural both pairs."""
+    if isinstance(message.id, str):
+        return [(message.id, str(message.string or ""))]
+    return list(zip(message.id, message.string or ("", ""), strict=True))
+
+
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    return read_po(BytesIO(ENGLISH.read_bytes()), locale="en")
+
+
+def test_every_text_of_the_code_is_translated(english: Catalog, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.chdir(ROOT)
+    template = tmp_path / "messages.pot"
+    CommandLineInterface().run(["pybabel", "-q", "extract", "-F", "pyproject.toml", "-o", str(template), "app"])
+    wanted = {message.id for message in texts(read_po(BytesIO(template.read_bytes())))}
+    assert len(wanted) > 1000
+    there = {message.id for message in texts(english) if all(said for _source, said in both(message))}
+    assert wanted - there == set(), "run scripts/translations, then fill the gaps"
+    assert there - wanted == set(), "run scripts/translations: the code no longer has these"
+
+
+def test_no_translation_is_a_guess_or_loses_a_place(english: Catalog) -> None:
+    assert not english.obsolete
+    assert [message.id for message in texts(english) if message.fuzzy] == []
+    pairs = [pair for message in texts(english) for pair in both(message)]
+    assert [pair for pair in pairs if sorted(PLACE.findall(pair[0])) != sorted(PLACE.findall(pair[1]))] == []
+
+
+def test_no_translation_is_vietnamese(english: Catalog) -> None:
+    told = [said for message in texts(english) for _source, said in both(message)]
+    assert [said for said in told if VIETNAMESE.search(said.replace("Một Cửa", ""))] == []
+
+
+def test_the_compiled_texts_are_those_of_the_source() -> None:
+    compiled = ENGLISH.with_suffix(".mo")
+    assert compiled.exists() and compiled.stat().st_mtime >= ENGLISH.stat().st_mtime, "scripts/test compiles them"
+
+
+class Walker:
+    """Follows the links of pages in English, one page of each kind, and collects what is left in Vietnamese."""
+
+    def __init__(self, client: Browser) -> None:
+        self.client = client
+        self.client.set_cookie("lang", "en")
+        self.data = _data()
+        self.left: dict[str, set[str]] = {}
+        self.seen: set[str] = set()
+
+    def walk(self, *starts: str) -> None:
+        waiting = deque(starts)
+        while waiting and len(self.seen) < MOST_PAGES:
+            address = waiting.popleft()
+            kind = re.sub(r"\d[\d.]*", "0", address.split("#")[0])
+            if kind in self.seen:
+                continue
+            self.seen.add(kind)
+            answer = self.client.get(address)
+            if answer.location:
+                waiting.append(answer.location)
+            elif answer.mimetype == "text/html":
+                waiting.extend(self.read(address, answer.text))
+
+    def read(self, address: str, text: str) -> list[str]:
+        page = html.fromstring(text)
+        assert page.get("lang") == "en", address
+        links = [str(link) for link in page.xpath("//a/@href") if str(link).startswith("/")]
+        for other in page.xpath("//*[@lang='vi']"):
+            other.drop_tree()
+        said = [str(one) for one in page.xpath("//text()[not(parent::script or parent::style)]")]
+        for name in SAID:
+            said += [str(one) for one in page.xpath(f"//@{name}")]
+        if left := {one.strip() for one in said if VIETNAMESE.search(self.without_data(one))}:
+            self.left[address] = left
+        return links
+
+    def without_data(self, text: str) -> str:
+        for known in self.data:
+            text = text.replace(known, "")
+        return text
+
+
+def _data() -> list[str]:
+    """Proper names and what people wrote, the longest first."""
+    with transaction():
+        names = [name for one in session().scalars(select(Account)) for name in (one.full_name, one.address) if name]
+        names += [part for name in names for part in name.rsplit(" ", 1)]
+        units = [name for one in session().scalars(select(Unit)) for name in (one.name, one.name_en)]
+        given = [leaf for one in session().scalars(select(Answer)) for leaf in _leaves(one.data)]
+        owners = [str(one.applicant_name) for one in session().scalars(select(Case)) if one.applicant_name]
+    return sorted({*KEPT, *names, *units, *given, *owners}, key=len, reverse=True)
+
+
+def _leaves(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from _leaves(inner)
+
+
+def told(walker: Walker) -> str:
+    """What is left in Vietnamese, by page."""
+    return "\n".join(f"{address}: {text}" for address, left in walker.left.items() for text in sorted(left))
+
+
+def test_pages_for_everybody_are_english(client: Browser) -> None:
+    walker = Walker(client)
+    walker.walk("/", "/?cho=BUSINESS", "/thu-tuc/1.001193", "/thu-tuc?q=qqqq", "/dang-nhap", "/khong-co", "/tro-giup")
+    assert len(walker.seen) > 15
+    assert told(walker) == ""
+
+
+def test_pages_of_a_citizen_are_english(client: Browser, settings: Any) -> None:
+    sign_in(client)
+    started = [walk.begin("1.001193"), walk.begin("2.000908")]
+    walk.do(started[1], "choose_service", "citizen", "next", unit=str(walk.unit_id("xa-tan-phu")))
+    waiting = [walk.submit("2.000635", settings) for _ in range(3)]
+    missing = [{"component": "application", "what": "x", "legal_basis": "y"}]
+    walk.do(waiting[0], "check_dossier", "desk", "incomplete", missing=missing)
+    walk.do(waiting[1], "check_dossier", "desk", "complete")
+    walker = Walker(client)
+    for case_id in (*started, *waiting):
+        walker.seen.clear()
+        walker.walk(f"/ho-so/{case_id}", f"/ho-so/{case_id}/buoc", "/ho-so", "/tai-khoan")
+    assert told(walker) == ""
+
+
+@pytest.mark.parametrize("username", ["desk", "specialist", "lead", "admin"])
+def test_pages_of_officers_are_english(client: Browser, settings: Any, username: str) -> None:
+    at_transfer(settings)
+    submitted(settings)
+    walker = Walker(sign_in(client, username))
+    walker.walk("/can-bo", "/can-bo?state=available", "/can-bo?state=done", "/can-bo/ho-so", "/quan-tri")
+    assert told(walker) == ""
