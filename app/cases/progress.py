@@ -19,8 +19,9 @@ from app.core.clock import local, now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
 from app.engine import incidents, runtime
-from app.engine.models import WorkItem, WorkItemDone
+from app.engine.models import Instance, WorkItem, WorkItemDone
 from app.engine.runtime import Progress
+from app.engine.writing import BEFORE, Before
 from app.forms.answers import Checked, check
 from app.forms.definition import Form
 from app.identity.actor import Actor
@@ -70,7 +71,7 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
     Raises NotFound for a task that is not this person's, AlreadyDone when it is done, Forbidden when another holds
     it, Invalid with a message per field, WithdrawalPending while a withdrawal is to be decided.
     """
-    item, case, has_draft = _locked(actor, item_id)
+    item, case, has_draft, before = _locked(actor, item_id)
     access.must_act(actor, item, case)
     if case.status == Status.WITHDRAWAL_REQUESTED and item.node != DECIDES_WITHDRAWAL:
         raise WithdrawalPending()
@@ -82,14 +83,19 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
         answers.keep_draft(case.id, item.node, typed, actor.account_id)
     elif item.form_key:
         answers.record(case.id, item.node, item.form_key, checked.data, actor.account_id)
-    return _complete(case, item, checked, actor.account_id)
+    return _complete(case, item, checked, actor.account_id, before)
 
 
-def _complete(case: Case, item: WorkItem, checked: Checked, actor_id: int | None) -> Moved:
+def _complete(
+    case: Case, item: WorkItem, checked: Checked, actor_id: int | None, before: Before | None = None
+) -> Moved:
     host = CaseHost(case, actor_id)
     act = {"kind": "complete", "item": item.id, "actor": actor_id, "form": item.form_key, **asdict(checked)}
     progress = guarded(
-        case, item.node, act, lambda: runtime.complete(item, host, checked.variables, actor_id, checked.outcome)
+        case,
+        item.node,
+        act,
+        lambda: runtime.complete(item, host, checked.variables, actor_id, checked.outcome, before=before),
     )
     detail = {"outcome": checked.outcome} if checked.outcome else None
     journal.write(case.id, "completed", actor_id, item.node, detail)
@@ -178,27 +184,28 @@ def _lock(case_id: int) -> Case:
 
 def locked_task(actor: Actor, item_id: int) -> tuple[WorkItem, Case]:
     """A task and its dossier, locked. Raises AlreadyDone when it is done, NotFound when there is none to see."""
-    item, case, _ = _locked(actor, item_id)
+    item, case, _, _ = _locked(actor, item_id)
     return item, case
 
 
 _DRAFTED = select(Draft.saved_at).where(Draft.case_id == Case.id, Draft.node == WorkItem.node).exists()
-_TASK_AND_CASE = (
-    select(WorkItem, Case, _DRAFTED)
+_TASK_AND_CASE = (  # locked in this order, which is everybody's: the dossier, its process, what hangs on it
+    select(WorkItem, Case, _DRAFTED, *BEFORE)
     .join(Case, Case.id == WorkItem.subject_id)
+    .join(Instance, Instance.id == WorkItem.instance_id)
     .where(WorkItem.id == bindparam("item"))
-    .with_for_update(of=[WorkItem, Case])
+    .with_for_update(of=[Case, Instance, WorkItem])
     .execution_options(populate_existing=True)
 )
 
 
-def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool]:
+def _locked(actor: Actor, item_id: int) -> tuple[WorkItem, Case, bool, Before]:
     """One statement, so that of two who complete at once the second finds the task gone."""
     row = session().execute(_TASK_AND_CASE, {"item": item_id}).first()
     if row is None:
         raise gone(actor, item_id)
-    item, case, has_draft = row
-    return item, case, has_draft
+    item, case, has_draft, *instance = row
+    return item, case, has_draft, Before(*instance)
 
 
 def gone(actor: Actor, item_id: int) -> Exception:

@@ -21,7 +21,7 @@ from app.engine.models import Incident, Instance, Snapshot, Subscription, Timer,
 from app.engine.nodes import Node
 from app.engine.spiff import Run, node_of
 from app.engine.work_items import Ended, Item, Projection
-from app.engine.writing import Before
+from app.engine.writing import BEFORE, Before
 
 _table = table_of(Instance)
 
@@ -71,7 +71,7 @@ class NobodyWaits(Conflict):
 
 _BEGIN = insert(_table).returning(_table.c.id)
 _THIS = _table.c.id == bindparam("instance")
-_LOCK = select(*(_table.c[name] for name in Before.__slots__)).where(_THIS).with_for_update()
+_LOCK = select(*BEFORE).where(_THIS).with_for_update()
 
 
 def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[str, Any]) -> Progress:
@@ -99,21 +99,29 @@ def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[st
 
 
 def complete(
-    work_item: Any, host: Host, variables: Mapping[str, Any], actor_id: int | None, outcome: str | None = None
+    work_item: Any,
+    host: Host,
+    variables: Mapping[str, Any],
+    actor_id: int | None,
+    outcome: str | None = None,
+    *,
+    before: Before | None = None,
 ) -> Progress:
     """Ends the user task of a work item (any row or object with its `instance_id`, `task_id` and `node`).
+
+    `before` is the instance's row when the caller has read its `BEFORE` columns and locked it already.
 
     Only `variables` reach the process; a due timer wins over a late person. Raises TaskGone (a Conflict) when the task
     is not open any more.
     """
-    locked = _lock(work_item.instance_id)
+    locked = before or _lock(work_item.instance_id)
     if locked.ended_at is not None:
         raise TaskGone()
-    move, run, before = _resume(locked, host, clock.now())
+    move, run, waited = _resume(locked, host, clock.now())
     if not run.complete(work_item.task_id, variables):
         raise TaskGone()
     ended = Ended(work_item.task_id, actor_id, outcome)
-    return move.write(locked, before, run, ended, work_item.node)
+    return move.write(locked, waited, run, ended, work_item.node)
 
 
 def send(instance_id: int, message: str, payload: Mapping[str, Any], host: Host) -> Progress:

@@ -121,8 +121,11 @@ class LeanWorkflow(_Lean, BpmnWorkflow):
         """Lets due timers fire and runs whatever needs nobody, until everything waits for somebody."""
         self._ran = 0
         self.refresh_timers()
-        self.do_engine_steps()
-        self.do_engine_steps()  # the stock method refreshes timers last and does not run what they opened
+        while self._anything_to_run():  # the stock method refreshes timers last and does not run what they opened
+            self.do_engine_steps()
+
+    def _anything_to_run(self) -> bool:
+        return any(task._state == TaskState.READY and not task.task_spec.manual for task in self.all_tasks())
 
     def _do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> bool:
         active = self.get_active_subprocesses()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, String, any_, bindparam, case, insert, literal, select, update
+from sqlalchemy import ARRAY, BigInteger, String, any_, bindparam, case, insert, literal, select, true, update
 from sqlalchemy import delete as deleting
 from sqlalchemy.dialects import postgresql
 
@@ -22,6 +22,10 @@ _instances, _snapshots = table_of(Instance), table_of(Snapshot)
 _items, _done = table_of(WorkItem), table_of(WorkItemDone)
 
 
+class MovedMeanwhile(RuntimeError):
+    """An instance was moved by a step within a step: a host's fault, since nobody else can while it is locked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """The row of an instance, locked until the transaction ends."""
@@ -33,6 +37,9 @@ class Before:
     codec: int
     version: int
     ended_at: datetime | None
+
+
+BEFORE = tuple(_instances.c[name] for name in Before.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +58,32 @@ class Move:
 def write(move: Move) -> list[Item]:
     """Writes it and returns the work items it closed."""
     if move.codec == ENDED:
-        run(_UPDATE, _changed(move))
+        _update(move)
         snapshots.drop(move.before.id)
     elif engine().dialect.name == "postgresql":
-        return [Item(*row) for row in run(_AT_ONCE, _changed(move) | _archived(move))]
+        return _write_at_once(move)
     else:
-        run(_UPDATE, _changed(move))
+        _update(move)
         snapshots.keep(move.before.id, move.before.version, move.node, move.before.codec, move.before.state)
     return work_items.close(move.before.id, move.gone, move.ended, move.now)
+
+
+def _update(move: Move) -> None:
+    if run(_UPDATE, _changed(move)).rowcount != 1:
+        raise MovedMeanwhile(move.before.id)
+
+
+def _write_at_once(move: Move) -> list[Item]:
+    rows = run(_AT_ONCE, _changed(move) | _archived(move)).all()
+    if not rows:
+        raise MovedMeanwhile(move.before.id)
+    return [Item(*row) for row in rows if row.id is not None]
 
 
 def _changed(move: Move) -> dict[str, Any]:
     return {
         "instance": move.before.id,
+        "old_version": move.before.version,
         "new_state": move.state,
         "new_codec": move.codec,
         "new_version": move.before.version + 1,
@@ -84,15 +104,19 @@ def _archived(move: Move) -> dict[str, Any]:
 
 _UPDATE = (
     update(_instances)
-    .where(_instances.c.id == bindparam("instance"))
+    .where(_instances.c.id == bindparam("instance"), _instances.c.version == bindparam("old_version"))
     .values({name: bindparam(f"new_{name}") for name in ("state", "codec", "version", "ended_at")})
 )
 
 
 def _at_once() -> Any:
-    """WITH kept, moved, gone, archived SELECT the gone: all parts see the rows as they were before the statement."""
-    gone = _gone()
-    return select(gone).add_cte(_kept(), _UPDATE.returning(literal(1)).cte("moved"), _archiving(gone))
+    """WITH kept, moved, gone, archived SELECT the gone: all parts see the rows as they were before the statement.
+
+    One row at least comes back when the instance was moved, a row of nulls when no task is gone.
+    """
+    gone, moved = _gone(), _UPDATE.returning(literal(1)).cte("moved")
+    told = select(gone).select_from(moved.outerjoin(gone, true()))
+    return told.add_cte(_kept(), _archiving(gone))
 
 
 def _kept() -> Any:
