@@ -69,18 +69,19 @@ def write(move: Move) -> list[Item]:
 
 
 def _update(move: Move) -> None:
-    if run(_UPDATE, _changed(move)).rowcount != 1:
+    if run(UPDATE, changed(move)).rowcount != 1:
         raise MovedMeanwhile(move.before.id)
 
 
 def _write_at_once(move: Move) -> list[Item]:
-    rows = run(_AT_ONCE, _changed(move) | _archived(move)).all()
+    rows = run(_AT_ONCE, changed(move) | _archived(move)).all()
     if not rows:
         raise MovedMeanwhile(move.before.id)
     return [Item(*row) for row in rows if row.id is not None]
 
 
-def _changed(move: Move) -> dict[str, Any]:
+def changed(move: Move) -> dict[str, Any]:
+    """What UPDATE wants to know of a move."""
     return {
         "instance": move.before.id,
         "old_version": move.before.version,
@@ -102,7 +103,7 @@ def _archived(move: Move) -> dict[str, Any]:
     }
 
 
-_UPDATE = (
+UPDATE = (
     update(_instances)
     .where(_instances.c.id == bindparam("instance"), _instances.c.version == bindparam("old_version"))
     .values({name: bindparam(f"new_{name}") for name in ("state", "codec", "version", "ended_at")})
@@ -114,7 +115,7 @@ def _at_once() -> Any:
 
     One row at least comes back when the instance was moved, a row of nulls when no task is gone.
     """
-    gone, moved = _gone(), _UPDATE.returning(literal(1)).cte("moved")
+    gone, moved = _gone(), UPDATE.returning(literal(1)).cte("moved")
     told = select(gone).select_from(moved.outerjoin(gone, true()))
     return told.add_cte(_kept(), _archiving(gone))
 

@@ -1,0 +1,1 @@
+"""Measurements, not tests: nothing here passes or fails. Compare ratios; wall times depend on the machine."""

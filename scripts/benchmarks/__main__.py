@@ -1,0 +1,24 @@
+"""`scripts/bench step` and `scripts/bench pages`."""
+
+import argparse
+
+from scripts.benchmarks import pages, steps
+
+
+def main() -> None:
+    """Reads the command line and measures."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures; compare ratios, not milliseconds.")
+    what = parser.add_subparsers(dest="what", required=True)
+    step = what.add_parser("step", help="one completed user task on PostgreSQL, in four ways")
+    step.add_argument("--rounds", type=int, default=300, help="measured steps per way (default %(default)s)")
+    step.add_argument("--durable", action="store_true", help="wait for the disk at each commit, as in production")
+    what.add_parser("pages", help="compressed bytes and requests of each page of a citizen's first filing")
+    options = parser.parse_args()
+    if options.what == "step":
+        steps.main(options.rounds, options.durable)
+    else:
+        pages.main()
+
+
+if __name__ == "__main__":
+    main()
