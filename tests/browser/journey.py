@@ -102,12 +102,16 @@ def officer_does(stage: Stage, username: str, case_id: int, outcome: str, **answ
         if task.count():
             break
     officer.press_on(task.first)
+    item = int(officer.page.url.rsplit("/", 1)[1])
     if officer.page.get_by_role("button", name="Nhận việc này").count():
         officer.press("Nhận việc này")
     officer.fill(**answers)
     officer.press(outcome)
     if officer.page.locator("button[name=_confirmed]").count():
         officer.press_on(officer.page.locator("button[name=_confirmed]"))
+    said = officer.page.locator("main").inner_text()
+    assert not officer.page.locator(".error-summary, .flash--bad").count(), f"{username}, {outcome}: {said}"
+    assert item not in [one.id for one in walking.items(case_id)], f"{username}, {outcome}: {said}"
     officer.page.context.close()
 
 

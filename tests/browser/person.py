@@ -31,7 +31,7 @@ class Person:
             locale="vi-VN",
         )
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.site, self.scripts = site, scripts
         self.hand = WAYS[way](self.page)
@@ -64,6 +64,7 @@ class Person:
     def fill_in(self, name: str, value: Any) -> None:
         """One control by its name."""
         control = self.page.locator(f'main [name="{name}"]:not([type=hidden])')
+        assert control.count(), f"{self.page.url} has no {name}; it says:\n{self.page.locator('main').inner_text()}"
         kind = control.first.get_attribute("type")
         if kind == "radio":
             self.hand.tick(self.page.locator(f'main [name="{name}"][value="{value}"]'))
