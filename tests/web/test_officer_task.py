@@ -1,6 +1,7 @@
 """The task page: doing the work, drafts, what is refused, and tasks that have moved on."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from app.cases import answers
 from app.cases.models import JournalLine
 from app.core.db import session, transaction
+from app.engine.models import WorkItemDone
 from tests.cases import walking as walk
 from tests.web.filing import good
 from tests.web.officers import as_, at_transfer, code_of, item_of, submitted
@@ -95,10 +97,20 @@ def test_rows_are_added_without_a_script(client: FlaskClient, settings: Any) -> 
     assert 'name="missing-0-what"' in desk.get(f"/can-bo/viec/{item_id}").text
 
 
+def test_pressing_twice_leads_where_pressing_once_did(client: FlaskClient, settings: Any) -> None:
+    case_id = submitted(settings)
+    item_id, posted = item_of(case_id), good(case_id, "complete")
+    desk = as_(client, "desk")
+    answers_twice = [desk.post(f"/can-bo/viec/{item_id}", data=posted) for _ in range(2)]
+    assert [(one.status_code, one.location.split("?")[0]) for one in answers_twice] == [(303, "/can-bo")] * 2
+    assert walk.items(case_id)[0].node != "check_dossier"
+
+
 def test_a_task_done_meanwhile_tells_who_did_what(client: FlaskClient, settings: Any) -> None:
     case_id = submitted(settings)
     item_id, posted = item_of(case_id), {**good(case_id, "complete"), "note": "Chữ tôi vừa gõ"}
     walk.do(case_id, "check_dossier", "desk", "complete")
+    _long_ago(item_id)
     desk = as_(client, "desk")
     for answer in (desk.get(f"/can-bo/viec/{item_id}"), desk.post(f"/can-bo/viec/{item_id}", data=posted)):
         assert answer.status_code == 409
@@ -155,3 +167,8 @@ def test_every_opening_is_in_the_journal(client: FlaskClient, settings: Any) -> 
     with transaction():
         lines = session().query(JournalLine).filter_by(case_id=case_id, kind="opened").all()
         assert [line.actor_id for line in lines] == [walk.who("desk").account_id] * 2
+
+
+def _long_ago(item_id: int) -> None:
+    with transaction():
+        session().get_one(WorkItemDone, item_id).done_at -= timedelta(hours=1)

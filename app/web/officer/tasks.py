@@ -1,5 +1,6 @@
 """One task: the work on the left, the dossier on the right, the ways to end it as buttons."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -37,9 +38,12 @@ def show(item_id: int) -> ResponseReturnValue:
 
 def complete(item_id: int) -> ResponseReturnValue:
     """A press on one of the task's buttons: another row of a list, keep for later, or an outcome."""
+    actor = officer()
     try:
-        return _pressed(officer(), item_id)
+        return _pressed(actor, item_id)
     except AlreadyDone as done:
+        if done.actor_id == actor.account_id and now() - done.done_at < PRESSED_TWICE:
+            return redirect(ways.after_completing(actor), 303)
         return _gone(done)
 
 
@@ -189,4 +193,5 @@ def _paragraphs(text: str | None) -> list[str]:
     return [line.strip(" -•\t") for line in (text or "").splitlines() if line.strip(" -•\t")]
 
 
+PRESSED_TWICE = timedelta(seconds=20)
 _NOT_TYPED = frozenset(("csrf_token",))
