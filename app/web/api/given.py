@@ -63,7 +63,7 @@ def read_query(parameters: dict[str, Schema]) -> dict[str, Any]:
     faults: dict[str, Said] = {}
     for name, schema in parameters.items():
         text = request.args.get(name)
-        if text is None or text == "":
+        if text is None:
             read[name] = schema.get("default")
             continue
         value = _number(text) if schema["type"] == "integer" else text

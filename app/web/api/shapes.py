@@ -61,7 +61,7 @@ def page_of(name: str) -> Schema:
     return thing({"items": list_of(ref(name)), "next_cursor": cursor})
 
 
-CURSOR = text(2000, description="The `next_cursor` of the page before.")
+CURSOR = text(2000, 1, description="The `next_cursor` of the page before.")
 LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
 SEARCH = text(200, description="Words, with or without diacritics.")
 
