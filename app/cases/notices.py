@@ -4,7 +4,6 @@ from typing import Any
 
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
-from app.core.clock import local
 from app.core.db import session
 from app.core.errors import NotFound
 from app.identity.models import Account
@@ -28,5 +27,5 @@ def tell_owner(case: Case, template: str, **params: Any) -> None:
     version = catalogue.version(case.version_id)
     known = {"code": case.code or case.number, "name": version.described.name[to.locale]}
     if case.due_at is not None:
-        known["due"] = f"{local(case.due_at):%H:%M %d/%m/%Y}"
+        known["due"] = case.due_at.isoformat()
     send(to, template, {**known, **params}, case_id=case.id)

@@ -4,6 +4,7 @@ One act is one transaction: the dossier is locked, the answers checked and kept,
 written. A step that fails leaves nothing behind but an incident.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from app.cases.failing import guarded
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
 from app.cases.status import WITHDRAWABLE, Status
-from app.core.clock import local, now
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
 from app.engine import incidents, runtime
@@ -28,6 +29,7 @@ from app.identity.actor import Actor
 from app.identity.models import Account
 
 DECIDES_WITHDRAWAL = "decide_withdrawal"
+SYSTEM = {"vi": "hệ thống", "en": "the system"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,8 @@ class AlreadyDone(Conflict):
 
     message = N_("Việc này đã được %(who)s hoàn thành lúc %(when)s. Hồ sơ đã sang bước tiếp theo.")
 
-    def __init__(self, done: WorkItemDone, who: str) -> None:
-        super().__init__(who=who, when=f"{local(done.done_at):%H:%M %d/%m/%Y}")
+    def __init__(self, done: WorkItemDone, who: str | Mapping[str, str]) -> None:
+        super().__init__(who=who, when=done.done_at)
         self.case_id = done.subject_id
         self.actor_id = done.actor_id
         self.outcome = done.outcome
@@ -215,7 +217,7 @@ def gone(actor: Actor, item_id: int) -> Exception:
     if done is None or case is None or not access.may_see(actor, case):
         return NotFound()
     by = session().get(Account, done.actor_id) if done.actor_id else None
-    return AlreadyDone(done, by.full_name if by else str(N_("hệ thống")))
+    return AlreadyDone(done, by.full_name if by else SYSTEM)
 
 
 def _check(form: Form | None, case: Case, given: dict[str, Any], outcome: str | None) -> tuple[Checked, dict[str, Any]]:

@@ -32,7 +32,7 @@ def _papers_arrived(case: Case, _special: dict[str, Any], checked: Checked) -> N
     missing = {
         f"papers.{paper.key}": (
             N_("Còn thiếu: %(name)s. Chọn tệp hoặc chụp ảnh giấy tờ này."),
-            {"name": paper.component["name"]["vi"]},
+            {"name": paper.component["name"]},
         )
         for paper in papers(case)
         if paper.missing

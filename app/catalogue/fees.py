@@ -92,7 +92,7 @@ def _by_copy(fee: Fee, amount: int, items: list[Mapping[str, Any]]) -> FeeLine:
     copies = sum(_count(item, fee.quantity_field) for item in items)
     total = _at_most(copies * amount, fee.max_vnd)
     vnd = _vnd(amount)
-    reason = {"vi": f"{copies} bản × {vnd} đ", "en": f"{copies} {_plural(copies, 'copy', 'copies')} × {vnd} VND"}
+    reason = {"vi": f"{copies} bản × {vnd} đ", "en": f"{copies} {_plural(copies, 'copy', 'copies')} × {amount:,} VND"}
     return FeeLine(fee.key, fee.name, total, reason)
 
 
@@ -105,7 +105,7 @@ def _by_page(fee: Fee, amount: int, items: list[Mapping[str, Any]]) -> FeeLine:
         vi.append(f"{copies} bản × {pages} trang ({_vnd(one)} đ mỗi bản)")
         en.append(
             f"{copies} {_plural(copies, 'copy', 'copies')} × {pages} {_plural(pages, 'page', 'pages')}"
-            f" ({_vnd(one)} VND a copy)"
+            f" ({one:,} VND a copy)"
         )
     return FeeLine(fee.key, fee.name, total, {"vi": "; ".join(vi), "en": "; ".join(en)})
 

@@ -1,15 +1,16 @@
 """Answers in words: (label, value) lines for check pages, receipts and the officer's view of a dossier."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from app.core.days import day_words
 from app.forms.definition import Field, Form, Lists, Text
 from app.forms.values import options_of
 
 _YES = {"vi": "Có", "en": "Yes"}
 _NO = {"vi": "Không", "en": "No"}
 _MONEY = {"vi": "đồng", "en": "VND"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Line(NamedTuple):
@@ -110,11 +111,11 @@ class _Words:
         return text if self.locale == "en" else text.translate({ord(","): ".", ord("."): ","})
 
     def date(self, iso: str) -> str:
-        """05/09/1990, or 5 Sep 1990 in English, which no reader takes for 9 May."""
-        year, month, day = iso.split("-") if iso.count("-") == 2 else ("", "", iso)
-        if not (year.isdigit() and month.isdigit() and day.isdigit() and 1 <= int(month) <= 12):
+        """05/09/1990, or 5 Sep 1990 in English; what is no date stays as it is."""
+        try:
+            return day_words(date.fromisoformat(iso), self.locale)
+        except ValueError:
             return iso
-        return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if self.locale == "en" else f"{day}/{month}/{year}"
 
 
 def _said(text: Text, locale: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.clock import local
+from app.core.days import day_words
 
 TEMPLATES: dict[str, tuple[str, str]] = {
     "code_sign_in": (
@@ -110,18 +111,18 @@ def _shown(name: str, value: Any, language: str) -> str:
     if value is None:
         return _UNKNOWN[language]
     if name in ("due", "until"):
-        return _instant(str(value))
+        return _instant(str(value), language)
     if name == "amount" and isinstance(value, int):
-        return f"{value:,}".replace(",", ".") + (" đồng" if language == "vi" else " VND")
+        return f"{value:,}".replace(",", ".") + " đồng" if language == "vi" else f"{value:,} VND"
     if isinstance(value, dict):
         return str(value.get(language) or value.get("vi") or "")
     return str(value)
 
 
-def _instant(said: str) -> str:
+def _instant(said: str, language: str) -> str:
     """An ISO instant on a Vietnamese clock; anything else is in words already."""
     try:
         moment = datetime.fromisoformat(said)
     except ValueError:
         return said
-    return f"{local(moment):%H:%M %d/%m/%Y}"
+    return f"{local(moment):%H:%M} {day_words(local(moment), language)}"

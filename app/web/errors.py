@@ -1,6 +1,8 @@
 """The one place where refusals and faults are shown: as a page with a way on, or as problem+json (RFC 9457)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +18,7 @@ from app.core.config import MB, Settings
 from app.core.db import transaction
 from app.core.errors import N_, Conflict, Invalid, Refusal, TooMany, Unavailable
 from app.web import logs, session
+from app.web.formats import dt, t
 
 PROBLEM = "application/problem+json"
 API = "/api/"
@@ -225,7 +228,12 @@ def _asks_for_json() -> bool:
 
 def _said(text: str, params: dict[str, Any]) -> str:
     said = str(gettext(text))
-    return said % params if params else said
+    return said % {name: _shown(value) for name, value in params.items()} if params else said
+
+
+def _shown(value: Any) -> Any:
+    """What fills a place: texts of two languages and instants come as they are."""
+    return dt(value) if isinstance(value, datetime) else t(value) if isinstance(value, Mapping) else value
 
 
 def _retry_after(refusal: Refusal) -> int | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from flask_babel import get_locale
 
 from app.core.clock import local
+from app.core.days import day_words
 
 SPACE = "\N{NO-BREAK SPACE}"
 
@@ -17,28 +18,30 @@ def language() -> str:
 
 
 def vnd(amount: int | None) -> str:
-    """`8.000 đ`; nothing for None. In English the figure is grouped by commas."""
+    """`8.000 đ`, in English `8,000 VND`; nothing for None."""
     if amount is None:
         return ""
     grouped = f"{amount:,}"
-    return (grouped if language() == "en" else grouped.replace(",", ".")) + SPACE + "đ"
+    return f"{grouped}{SPACE}VND" if language() == "en" else grouped.replace(",", ".") + SPACE + "đ"
 
 
 def dt(instant: datetime | str | None) -> str:
-    """`10:42, 25/11/2026`; nothing for None. ISO text is taken too."""
+    """`10:42, 25/11/2026`, in English `25 Nov 2026, 10:42`; nothing for None. ISO text is taken too."""
     if not instant:
         return ""
     moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return f"{local(moment):%H:%M, %d/%m/%Y}"
+    there = local(moment)
+    parts = f"{there:%H:%M}", day_words(there, language())
+    return ", ".join(reversed(parts) if language() == "en" else parts)
 
 
 def d(day: date | datetime | str | None) -> str:
-    """`25/11/2026`; nothing for None. Of an instant: its day in Vietnam. ISO text is taken too."""
+    """`25/11/2026`, in English `25 Nov 2026`; nothing for None. Of an instant its day in Vietnam; also ISO."""
     if not day:
         return ""
     if isinstance(day, str):
         day = datetime.fromisoformat(day) if "T" in day else date.fromisoformat(day)
-    return f"{local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
+    return day_words(local(day) if isinstance(day, datetime) else day, language())
 
 
 def t(text: Mapping[str, str] | str | None) -> str:

@@ -22,7 +22,7 @@ def test_money():
     assert vnd(0) == "0\N{NO-BREAK SPACE}đ"
     assert vnd(None) == ""
     with force_locale("en"):
-        assert vnd(8000) == "8,000\N{NO-BREAK SPACE}đ"
+        assert vnd(8000) == "8,000\N{NO-BREAK SPACE}VND"
 
 
 def test_instants_and_days_are_vietnamese():
@@ -31,6 +31,8 @@ def test_instants_and_days_are_vietnamese():
     assert d(MOMENT) == "25/11/2026"
     assert d(date(2026, 1, 2)) == d("2026-01-02") == "02/01/2026"
     assert dt(None) == d(None) == ""
+    with force_locale("en"):
+        assert (dt(MOMENT), d(MOMENT)) == ("25 Nov 2026, 01:05", "25 Nov 2026")
 
 
 def test_texts_follow_the_language():

@@ -4,6 +4,7 @@ from flask import Response, make_response, render_template, request
 
 from app.cases.lookup import NothingFound, look_up
 from app.core.errors import N_, Invalid, TooMany
+from app.web.errors import problem_of
 
 
 def ask() -> str:
@@ -16,10 +17,9 @@ def find() -> Response | str:
     code, digits = request.form.get("code", "")[:60].strip(), request.form.get("digits", "")[:20].strip()
     try:
         found = look_up(code, _last_four(code, digits), request.remote_addr or "")
-    except Invalid as wrong:
-        return _again(code, {path: text for path, (text, _) in wrong.fields.items()}, wrong.status)
-    except (NothingFound, TooMany) as refused:
-        return _again(code, {"": refused.text % refused.params}, refused.status)
+    except (Invalid, NothingFound, TooMany) as refused:
+        problem = problem_of(refused)
+        return _again(code, problem.fields or {"": problem.text}, problem.status)
     return render_template("public/found.html", found=found)
 
 
