@@ -27,7 +27,7 @@ CHECKS = (
     ("ruff check", ["ruff", "check", "."]),
     ("ruff format", ["ruff", "format", "--check", "."]),
     ("mypy", ["mypy"]),
-    ("import contracts", ["lint-imports", "--no-timing"]),
+    ("import contracts", ["lint-imports", "--no-logo"]),
 )
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 NODE_REQUIREMENTS = "tests/requirements-node.txt"
@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     environment = plain_environment(TESTS_LACK="; ".join(missing))
     failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command, environment)]
     environment["CHECKS_FAILED"] = ", ".join(failed)
-    pytest = [str(PYTHON), "-m", "pytest", "-n", "auto", *arguments]
+    pytest = [str(PYTHON), "-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments]
     code = subprocess.run(pytest, cwd=ROOT, env=environment).returncode
     return code or int(bool(failed))
 
