@@ -68,7 +68,7 @@ class Way:
     def forget(self) -> None:
         """Drops what was measured while everything was cold."""
         for kept in (self.wall, self.cpu, self.statements, self.commits, self.written):
-            kept.clear()  # type: ignore[attr-defined]
+            kept.clear()
 
     @property
     def median(self) -> float:

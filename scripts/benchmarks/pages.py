@@ -1,4 +1,4 @@
-"""`scripts/bench pages`: what a citizen's browser fetches on a first visit, as sent, page by page and for a whole filing.
+"""`scripts/bench pages`: what a citizen's browser fetches, page by page on a first visit and for a whole filing.
 
 Bytes are of bodies, compressed. A page's first visit loads all that it names; in the whole filing what was loaded once
 is in the browser's cache (its address holds its hash), and every post and redirect counts.
@@ -71,9 +71,8 @@ def main() -> None:
     with ground.sqlite() as app:
         app.test_client_class = Browser
         visit = Visit(_browser(app))
-        print(
-            f"Compressed bytes of a first visit to each page.\n{'':34}{'page':>10}{'statics':>10}{'both':>10}{'requests':>10}"
-        )
+        print("Compressed bytes of a first visit to each page.")
+        print(f"{'':34}{'page':>10}{'statics':>10}{'both':>10}{'requests':>10}")
         _file(visit)
         print(f"\nheaviest page {visit.heaviest} bytes  (to reach: at most {PAGE_LIMIT})")
         print(

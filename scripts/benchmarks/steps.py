@@ -115,7 +115,7 @@ def _by_http(app: Flask, cases: list[int]) -> Callable[[], Callable[[], object]]
         item, _actor, outcome, answers = next(turns)
         token = bearer[ROUND[item.node][0]]
         body = json.dumps({"answers": answers, "outcome": outcome}).encode()
-        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        headers = [("Authorization", f"Bearer {token}"), ("Accept", "application/json")]
         path = f"/api/v1/tasks/{item.id}/complete"
         environ = EnvironBuilder(
             path, method="POST", data=body, content_type="application/json", headers=headers
@@ -152,31 +152,32 @@ def _print_states(url: str, groups: list[list[int]]) -> None:
 
 
 def _state_bytes(connection: psycopg.Connection[Any], cases: list[int]) -> int:
-    row = connection.execute(
-        "SELECT avg(length(state))::int FROM instance WHERE subject_id = ANY(%s)", (cases,)
-    ).fetchone()
+    return _number(connection, "SELECT avg(length(state))::int FROM instance WHERE subject_id = ANY(%s)", cases)
+
+
+def _number(connection: psycopg.Connection[Any], statement: str, value: Any) -> int:
+    row = connection.execute(statement.encode(), (value,)).fetchone()
     assert row is not None
     return int(row[0])
 
 
+_OWNERS = b"""
+SELECT table_name, min(column_name) FROM information_schema.columns
+WHERE table_schema = 'public' AND column_name IN ('case_id', 'subject_id')
+AND table_name NOT IN ('answer', 'draft', 'document') GROUP BY table_name
+"""
+
+
 def _stored(connection: psycopg.Connection[Any], case_id: int) -> dict[str, int]:
     """Bytes of the dossier's rows by table, without answers, drafts and files."""
-    owners = connection.execute(
-        "SELECT table_name, min(column_name) FROM information_schema.columns WHERE table_schema = 'public' "
-        "AND column_name IN ('case_id', 'subject_id') AND table_name NOT IN ('answer', 'draft', 'document') GROUP BY table_name"
-    ).fetchall()
     sizes = {}
-    for table, column in [*owners, ("case", "id"), ("snapshot", "instance_id")]:
-        value = case_id
-        if column == "instance_id":
-            row = connection.execute("SELECT id FROM instance WHERE subject_id = %s", (case_id,)).fetchone()
-            value = row[0] if row else 0
-        counted = connection.execute(
-            f'SELECT coalesce(sum(pg_column_size(t.*)), 0) FROM "{table}" t WHERE t.{column} = %s'.encode(),  # noqa: S608
-            (value,),
-        ).fetchone()
-        if counted and counted[0]:
-            sizes[table] = int(counted[0])
+    for table, column in [*connection.execute(_OWNERS).fetchall(), ("case", "id")]:
+        counted = f'SELECT coalesce(sum(pg_column_size(t.*)), 0) FROM "{table}" t WHERE t.{column} = %s'  # noqa: S608
+        if size := _number(connection, counted, case_id):
+            sizes[table] = size
+    kept = "SELECT coalesce(sum(pg_column_size(s.*)), 0) FROM snapshot s JOIN instance i ON i.id = s.instance_id"
+    if size := _number(connection, f"{kept} WHERE i.subject_id = %s", case_id):
+        sizes["snapshot"] = size
     return sizes
 
 
