@@ -22,6 +22,8 @@ class Case(Base):
         Index("ix_case_owner_id_id", "owner_id", "id"),
         Index("ix_case_receiving_unit_id_id", "receiving_unit_id", "id"),
         Index("ix_case_competent_unit_id_id", "competent_unit_id", "id"),
+        # The id of a draft thrown away is not given again: files and messages of the first would be the second's.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)

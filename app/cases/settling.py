@@ -39,9 +39,14 @@ def settle_application(case: Case) -> None:
     case.applicant_name = _name(case, application)
     known_by = (case.code or "", case.number, case.applicant_name, described.code, described.name["vi"])
     case.search = fold(" ".join(known_by))[:500]
-    case.fee_vnd = fee(described, flow.key, application, case.channel_in, dict(offer.overrides) if offer else {})
-    if case.financial in ("NONE", "DUE"):
-        case.financial = "DUE" if case.fee_vnd else "NONE"
+    _charge(case, fee(described, flow.key, application, case.channel_in, dict(offer.overrides) if offer else {}))
+
+
+def _charge(case: Case, fee_vnd: int) -> None:
+    """What was settled stays so unless more is asked for now; too much paid is given back by people."""
+    if case.financial in ("NONE", "DUE") or fee_vnd > case.fee_vnd:
+        case.fee_vnd = fee_vnd
+        case.financial = "DUE" if fee_vnd else "NONE"
 
 
 def settle_at(case: Case, unit_id: int) -> None:

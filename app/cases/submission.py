@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Forbidden, Invalid
 from app.core.folding import fold
+from app.documents import removal
 from app.engine import runtime
 from app.identity.actor import Actor
 from app.identity.codes import send_code
@@ -88,10 +89,14 @@ def send_confirmation_code(actor: Actor, case_id: int) -> None:
 
 
 def discard(actor: Actor, case_id: int) -> None:
-    """Throws away a dossier that was never submitted. Raises NotFound, and Conflict once it has been submitted."""
+    """Throws away a dossier that was never submitted. Raises NotFound, and Conflict once it has been
+    submitted or paid for."""
     case = access.must_own(actor, session().get(Case, case_id, with_for_update=True))
     if case.status != Status.DRAFT:
         raise Conflict(N_("Hồ sơ đã nộp nên không xóa được. Bạn có thể yêu cầu rút hồ sơ."))
+    if _has_been_paid_for(case):
+        raise Conflict(N_("Bạn đã trả phí cho bản nháp này nên không xóa được. Nộp hồ sơ, hoặc hỏi bộ phận Một cửa."))
+    removal.remove_all(case.id)
     for table in (Draft, Answer, JournalLine):
         session().execute(delete(table).where(table.case_id == case.id))
     instance_id, case.instance_id = case.instance_id, None
@@ -99,6 +104,11 @@ def discard(actor: Actor, case_id: int) -> None:
     if instance_id is not None:
         runtime.discard(instance_id)
     session().delete(case)
+
+
+def _has_been_paid_for(case: Case) -> bool:
+    paid = select(JournalLine.id).where(JournalLine.case_id == case.id, JournalLine.kind == "payment")
+    return session().scalar(paid.limit(1)) is not None
 
 
 def _not_too_many(actor: Actor) -> None:

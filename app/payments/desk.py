@@ -7,7 +7,7 @@ from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Invalid
 from app.payments.models import Payment
-from app.payments.requests import new_request
+from app.payments.requests import new_request, owed
 
 SETTLED = frozenset({"PAID", "EXEMPT"})
 
@@ -16,12 +16,11 @@ def record_at_desk(case: Case, amount_vnd: int, receipt_number: str, actor_id: i
     """Records `amount_vnd` taken at the desk; requests that nobody has paid are cancelled.
 
     Less than the fee is a reduction, nothing an exemption (Law on Fees and Charges 97/2015 Art. 10): the officer
-    answers for it. Raises Invalid at `amount` for more than the fee.
+    answers for it. Raises Invalid at `amount` for more than is owed.
     """
-    if amount_vnd > case.fee_vnd:
-        raise Invalid(
-            {"amount": (N_("Mức phí của hồ sơ là %(fee)s đồng; không thu quá mức đó."), {"fee": case.fee_vnd})}
-        )
+    due = owed(case)
+    if amount_vnd > due:
+        raise Invalid({"amount": (N_("Hồ sơ còn phải nộp %(fee)s đồng; không thu quá mức đó."), {"fee": due})})
     session().execute(
         update(Payment).where(Payment.case_id == case.id, Payment.state == "REQUESTED").values(state="CANCELLED")
     )

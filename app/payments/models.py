@@ -19,7 +19,7 @@ class Payment(Base):
     __table_args__ = (Index("ix_payment_case_id", "case_id"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    case_id: Mapped[int] = mapped_column(BigId)  # no foreign key: what was paid outlives a draft thrown away
     reference: Mapped[str] = mapped_column(String(40), unique=True)
     method: Mapped[str] = mapped_column(String(20))
     amount_vnd: Mapped[int]

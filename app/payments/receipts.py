@@ -15,7 +15,13 @@ from app.engine.runtime import NobodyWaits
 from app.identity.actor import Actor
 from app.payments.gateways.registry import gateways
 from app.payments.models import Payment
-from app.payments.requests import new_request
+from app.payments.requests import new_request, owed
+
+
+class NothingOwed(Conflict):
+    """There is nothing to pay, or not any more."""
+
+    message = N_("Hồ sơ này không còn khoản nào phải trả.")
 
 
 class WrongAmount(Invalid):
@@ -31,8 +37,8 @@ def request(actor: Actor, case_id: int) -> tuple[Payment, str]:
     Unavailable without a gateway.
     """
     case = access.must_own(actor, session().get(Case, case_id, with_for_update=True))
-    if case.financial != "DUE" or case.fee_vnd <= 0:
-        raise Conflict(N_("Hồ sơ này không còn khoản nào phải trả."))
+    if case.financial != "DUE" or owed(case) <= 0:
+        raise NothingOwed()
     method = next(iter(gateways), None)
     if method is None:
         raise Unavailable(N_("Chưa thanh toán trực tuyến được. Bạn có thể chọn trả tại bộ phận Một cửa."))
@@ -41,7 +47,8 @@ def request(actor: Actor, case_id: int) -> tuple[Payment, str]:
 
 
 def confirm(reference: str, amount_vnd: int, receipt_number: str) -> Payment:
-    """A gateway says that the money has come. Saying it again is harmless.
+    """A gateway says that the money has come. Saying it again is harmless. It is kept even for a draft thrown away
+    meanwhile, and for less than is owed by now; the dossier counts as paid when nothing is owed any more.
 
     Raises NotFound for an unknown reference, WrongAmount.
     """
@@ -71,11 +78,15 @@ def of_case(case_id: int) -> list[Payment]:
 
 
 def _take(payment: Payment, actor_id: int | None) -> None:
-    case = session().get_one(Case, payment.case_id, with_for_update=True)
-    case.financial = "PAID"
+    case = session().get(Case, payment.case_id, with_for_update=True)
+    if case is None:
+        return
     detail = {"amount": payment.amount_vnd, "receipt": payment.receipt_number}
     journal.write(case.id, "payment", actor_id, None, detail)
     tell_owner(case, "paid", amount=payment.amount_vnd)
+    if owed(case):
+        return
+    case.financial = "PAID"
     try:
         progress.receive(case.id, "paid", {}, actor_id)
     except NobodyWaits:
@@ -88,6 +99,6 @@ def _open_request(case: Case, method: str) -> Payment | None:
             Payment.case_id == case.id,
             Payment.method == method,
             Payment.state == "REQUESTED",
-            Payment.amount_vnd == case.fee_vnd,
+            Payment.amount_vnd == owed(case),
         )
     )

@@ -11,6 +11,7 @@ from app.cases.progress import AlreadyDone, WithdrawalPending
 from app.cases.status import Status
 from app.core.db import session, transaction
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.documents import queries as documents
 from tests.cases import walking as walk
 
 CODE = "2.000635"  # runs on the standard diagram
@@ -258,3 +259,13 @@ def test_every_act_is_in_the_journal_with_who_did_it(world, settings):
     assert acts[0] == ("created", None)
     assert acts[-1] == ("completed", "check_dossier")
     assert all(event.who for event in events)
+
+
+def test_a_draft_thrown_away_leaves_nothing_to_the_next_one(world, settings):
+    thrown = walk.begin(CODE)
+    with transaction():
+        papers.add(walk.who("citizen"), thrown, "other", "giay.pdf", walk.PDF, settings)
+        submission.discard(walk.who("citizen"), thrown)
+    assert walk.begin(CODE, "citizen2") != thrown
+    with transaction():
+        assert documents.of_case(thrown) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from app.cases import progress
+from app.cases import progress, submission
 from app.cases.status import Status
 from app.core.db import transaction
 from app.core.errors import Conflict, Invalid, NotFound
@@ -99,3 +99,51 @@ def test_the_desk_need_not_write_the_amount_of_the_whole_fee(world, settings):
     walk.do_exactly(case_id, "collect_fee", "desk", receipt_number="BL-0001")
     with transaction():
         assert [(p.amount_vnd, p.state) for p in receipts.of_case(case_id)] == [(walk.case(case_id).fee_vnd, "PAID")]
+
+
+def back_with(case_id, copies):
+    """From the choice of payment back to the application and forth again, with more copies."""
+    for node in ("choose_payment", "attach_components"):
+        walk.do(case_id, node, "citizen", "back")
+    walk.do(case_id, "fill_application", "citizen", "next", copies=copies)
+    walk.do(case_id, "attach_components", "citizen", "next")
+
+
+def paid(payment):
+    with transaction():
+        receipts.confirm(payment.reference, payment.amount_vnd, "R-1")
+
+
+def test_an_old_smaller_amount_does_not_pay_a_fee_that_has_risen(world, settings):
+    case_id = at_payment(settings)
+    payment = asked(case_id)
+    back_with(case_id, 20)
+    paid(payment)
+    assert walk.case(case_id).financial == "DUE"
+    rest = asked(case_id)
+    assert rest.amount_vnd == walk.case(case_id).fee_vnd - payment.amount_vnd > 0
+    paid(rest)
+    assert walk.case(case_id).financial == "PAID"
+
+
+def test_a_fee_that_rises_after_paying_is_owed_again(world, settings):
+    case_id = at_payment(settings)
+    paid(asked(case_id))
+    before = walk.case(case_id).fee_vnd
+    back_with(case_id, 20)
+    assert walk.case(case_id).financial == "DUE"
+    assert asked(case_id).amount_vnd == walk.case(case_id).fee_vnd - before
+
+
+def test_a_draft_is_thrown_away_unless_it_has_been_paid_for(world, settings):
+    case_id = at_payment(settings)
+    late = asked(case_id)
+    with transaction():
+        submission.discard(walk.who("citizen"), case_id)
+    paid(late)  # the bank was faster than the press, or slower: the money is not lost
+    with transaction():
+        assert receipts.find(late.reference).state == "PAID"
+    kept = at_payment(settings)
+    paid(asked(kept))
+    with transaction(), pytest.raises(Conflict):
+        submission.discard(walk.who("citizen"), kept)

@@ -26,7 +26,9 @@ def pay(case_id: int) -> ResponseReturnValue:
 def bank(reference: str) -> str:
     """The pretended bank asks whether to pay."""
     payment = _demo_payment(reference)
-    case = database().get_one(Case, payment.case_id)
+    case = database().get(Case, payment.case_id)
+    if case is None:
+        raise NotFound
     return render_template("citizen/demo_bank.html", payment=payment, number=case.code or case.number)
 
 
@@ -45,4 +47,6 @@ def _demo_payment(reference: str) -> Payment:
     payment = receipts.find(reference)
     if payment.method != DEMO:
         raise NotFound
+    if payment.state == "CANCELLED":  # taken at the desk meanwhile
+        raise receipts.NothingOwed
     return payment
