@@ -14,6 +14,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
+from flask import Flask
 from lxml import html
 from sqlalchemy import select
 
@@ -21,6 +22,7 @@ from app.cases.models import Answer, Case
 from app.core.config import ROOT
 from app.core.db import session, transaction
 from app.identity.models import Account, Unit
+from app.web.layout.catalogue_words import term_words
 from tests.browsing import Browser
 from tests.cases import walking as walk
 from tests.web.filing import sign_in
@@ -173,3 +175,22 @@ def test_pages_of_officers_are_english(client: Browser, settings: Any, username:
     walker = Walker(sign_in(client, username))
     walker.walk("/can-bo", "/can-bo?state=available", "/can-bo?state=done", "/can-bo/ho-so", "/quan-tri")
     assert told(walker) == ""
+
+
+def test_the_chosen_language_lasts_over_signing_in_and_out(client: Browser) -> None:
+    assert client.post("/ngon-ngu", data={"locale": "en", "next": "/thu-tuc?q=sinh"}).location == "/thu-tuc?q=sinh"
+    for address in ("/", "/dang-nhap"):
+        assert '<html lang="en">' in client.get(address).text
+    assert "My dossiers" in sign_in(client).get("/ho-so").text
+    client.post("/dang-xuat")
+    assert "What do you need to do?" in client.get("/").text
+    client.post("/ngon-ngu", data={"locale": "vi", "next": "/"})
+    assert "Bạn cần làm gì?" in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("term", "said"), [("1wd", "1 working day"), ("3wd", "3 working days"), ("4wh", "4 working h")]
+)
+def test_english_counts(bare: Flask, term: str, said: str) -> None:
+    with bare.test_request_context(headers={"Cookie": "lang=en"}):
+        assert term_words(term).startswith(said)

@@ -2,7 +2,7 @@
 
 import re
 
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from app.catalogue.queries import Group, OfferView
@@ -44,7 +44,6 @@ WORDS = {
 }
 _TERM = re.compile(r"([0-9]{1,3})(wd|wh|cd)")
 _NUMBER = re.compile(r"(?:^|(?<=[.;:]) )[1-9]\. ")
-_TERM_UNITS = {"wd": N_("%(n)s ngày làm việc"), "wh": N_("%(n)s giờ làm việc"), "cd": N_("%(n)s ngày")}
 _TERM_NAMES = {"sameday": N_("trong ngày làm việc"), "halfday": N_("nửa ngày làm việc")}
 
 
@@ -64,7 +63,17 @@ def term_words(term: str) -> str:
     if term in _TERM_NAMES:
         return str(_(_TERM_NAMES[term]))
     match = _TERM.fullmatch(term)
-    return str(_(_TERM_UNITS[match[2]], n=match[1])) if match else term
+    return _counted(match[2], int(match[1])) if match else term
+
+
+def _counted(unit: str, count: int) -> str:
+    match unit:
+        case "wd":
+            return str(ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", count))
+        case "wh":
+            return str(ngettext("%(num)d giờ làm việc", "%(num)d giờ làm việc", count))
+        case _:
+            return str(ngettext("%(num)d ngày", "%(num)d ngày", count))
 
 
 def numbered(text: str) -> list[str]:
