@@ -23,6 +23,8 @@ TRIES = 5
 SECONDS = 300
 QUARTER_HOUR = 900
 SENT_PER_SUBJECT = 8
+SENT_PER_PHONE = 20
+TO_ANY_PHONE = frozenset((REGISTER, PHONE))  # where a stranger could have somebody's phone ring under ever new subjects
 SENT_PER_ADDRESS = 200  # a commune hall stands behind one address
 
 EXPIRED = N_("Mã đã hết hạn. Bấm “Gửi lại mã” để nhận mã mới.")
@@ -40,9 +42,11 @@ def send_code(purpose: str, subject: str, recipient: Recipient | None, *, addres
 
     `subject` (at most 80 characters) is what the code opens: an account, a case. Without a recipient the code is
     made and not sent, so that a stranger cannot tell whether somebody has an account.
-    Raises TooMany when asked too often for the subject, or from the address.
+    Raises TooMany when asked too often for the subject, to the phone, or from the address.
     """
     limits.hit(f"code:{purpose}:{subject}", SENT_PER_SUBJECT, QUARTER_HOUR)
+    if recipient is not None and purpose in TO_ANY_PHONE:
+        limits.hit(f"code-to:{recipient.phone or recipient.email}", SENT_PER_PHONE, QUARTER_HOUR)
     if address:
         limits.hit(f"code-from:{address}", SENT_PER_ADDRESS, QUARTER_HOUR)
     code = f"{secrets.randbelow(1_000_000):06d}"

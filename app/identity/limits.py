@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.clock import now
@@ -26,6 +26,12 @@ def clear(key: str, window_seconds: int) -> None:
     """Forgets the tries of `key` in the present window: the person has shown who they are."""
     end = _end(window_seconds)
     session().execute(delete(RateCount).where(RateCount.key == key[:120], RateCount.window == end))
+
+
+def take_back(key: str, window_seconds: int) -> None:
+    """Takes one try back: it was no failure. The others stay counted."""
+    mine = (RateCount.key == key[:120], RateCount.window == _end(window_seconds))
+    session().execute(update(RateCount).where(*mine).values(count=RateCount.count - 1))
 
 
 def forget_old() -> int:

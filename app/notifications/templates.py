@@ -21,6 +21,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Mã xác nhận nộp hồ sơ: %(code)s. Mã dùng một lần, có hạn %(minutes)s phút. Không đưa mã cho bất kỳ ai.",
         "Your code to submit the dossier: %(code)s. It works once, for %(minutes)s minutes. Give it to nobody.",
     ),
+    "phone_changed": (
+        "Tài khoản Một Cửa của bạn vừa đổi sang số điện thoại có đuôi %(ending)s. Không phải bạn: báo công an xã.",
+        "Your Một Cửa account now uses a phone number ending in %(ending)s. Not you? Tell the commune police.",
+    ),
     "submitted": (
         "Đã nộp hồ sơ %(code)s. Bộ phận Một cửa sẽ kiểm tra và báo cho bạn.",
         "Dossier %(code)s was submitted. The one-stop desk will check it and tell you.",

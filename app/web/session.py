@@ -13,13 +13,14 @@ from flask import session as page_session
 
 from app.core.config import Settings
 from app.core.db import transaction
-from app.core.errors import Unauthenticated
-from app.identity import sessions, stashes
+from app.core.errors import TooMany, Unauthenticated
+from app.identity import limits, sessions, stashes
 from app.identity.actor import Actor
 
 COOKIE = "sid"
 KEPT = "kept"
 KEPT_SECONDS = 2 * 3600
+KEPT_PER_ADDRESS = 200  # it is room that strangers could fill
 RESUME = "/tiep-tuc"
 API = "/api/"
 NEVER_KEPT = frozenset(("csrf_token", "password", "old_password", "code", "confirmation_code"))
@@ -94,13 +95,17 @@ def end(response: Response) -> Response:
 
 
 def keep_form(response: Response) -> bool:
-    """Keeps what was posted in this request until its sender has signed in again; False when there is too much of it.
+    """Keeps what was posted in this request until its sender has signed in again; False when that would be too much.
 
     Call it after the request's transaction, as an error handler does.
     """
     pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
-    with transaction():
-        kept = stashes.stash(request.full_path.rstrip("?"), pairs, token())
+    try:
+        with transaction():
+            limits.hit(f"kept-from:{request.remote_addr}", KEPT_PER_ADDRESS, KEPT_SECONDS)
+            kept = stashes.stash(request.full_path.rstrip("?"), pairs, token())
+    except TooMany:
+        return False
     if kept is None:
         return False
     _set_cookie(response, KEPT, kept, KEPT_SECONDS)

@@ -108,6 +108,8 @@ def test_phone_is_changed_with_a_code_sent_to_it(citizen):
     citizen.post("/tai-khoan/dien-thoai", data={"phone": "0911 111 111", "code": code_sent()})
     with transaction():
         assert accounts.by_username("citizen").phone == "0911111111"
+        told = all_messages()[0]
+        assert told.template == "phone_changed" and told.address == "0900000001" and "111" in told.text
 
 
 def test_new_password_signs_the_other_browsers_out(citizen, app):
@@ -117,6 +119,13 @@ def test_new_password_signs_the_other_browsers_out(citizen, app):
     done = citizen.post("/tai-khoan/mat-khau", data={"old_password": DEMO_PASSWORD, "password": "mới toanh 1"})
     assert done.location == "/tai-khoan" and citizen.get("/tai-khoan").status_code == 200
     assert other.get("/tai-khoan").status_code == 303
+
+
+def test_who_signs_in_by_code_has_no_password_to_change(client):
+    client.post("/dang-ky", data=BINH)
+    client.post("/dang-ky", data=BINH | {"code": code_sent()})
+    assert "old_password" not in (page := client.get("/tai-khoan").text) and 'name="password"' not in page
+    assert client.post("/tai-khoan/mat-khau", data={"password": "mới toanh 1"}).status_code == 404
 
 
 def test_other_browser_is_signed_out_from_here(citizen):

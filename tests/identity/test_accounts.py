@@ -109,6 +109,22 @@ def test_right_password_forgets_the_wrong_ones(demo):
             accounts.by_password("desk", PASSWORD)
 
 
+def test_own_account_buys_no_tries_at_others(demo, monkeypatch):
+    monkeypatch.setattr(accounts, "WRONG_PASSWORDS_PER_ADDRESS", 3)
+    for name in ("clerk", "leader", "lead"):
+        with pytest.raises(accounts.WrongPassword), transaction():
+            accounts.by_password(name, "wrong", "10.0.0.1")
+    with pytest.raises(TooMany), transaction():
+        accounts.by_password("desk", PASSWORD, "10.0.0.1")
+
+
+def test_right_passwords_do_not_fill_the_address(demo, monkeypatch):
+    monkeypatch.setattr(accounts, "WRONG_PASSWORDS_PER_ADDRESS", 3)
+    for _ in range(5):
+        with transaction():
+            assert accounts.by_password("desk", PASSWORD, "10.0.0.1")
+
+
 def test_changing_the_password_needs_the_old_one(demo):
     with transaction():
         desk = accounts.by_username("desk").id

@@ -101,6 +101,15 @@ def test_asking_too_often_is_refused(db):
     assert 0 < refusal.value.retry_after <= codes.QUARTER_HOUR
 
 
+def test_one_phone_is_not_rung_all_day_under_many_numbers(db, monkeypatch):
+    monkeypatch.setattr(codes, "SENT_PER_PHONE", 2)
+    with transaction():
+        for number in range(codes.SENT_PER_PHONE):
+            codes.send_code(codes.REGISTER, f"invented {number}", PERSON)
+        with pytest.raises(TooMany):
+            codes.send_code(codes.REGISTER, "one more", PERSON)
+
+
 def test_decoy_is_kept_and_not_sent(db):
     with transaction():
         codes.send_code(codes.SIGN_IN, "nobody", None)

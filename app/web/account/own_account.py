@@ -4,7 +4,7 @@ from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core.errors import Refusal
+from app.core.errors import NotFound, Refusal
 from app.identity import accounts, codes, sessions
 from app.identity.numbers import check_phone
 from app.notifications.queries import messages_of_account
@@ -61,8 +61,10 @@ def change_phone() -> ResponseReturnValue:
 
 @require_sign_in
 def change_password() -> ResponseReturnValue:
-    """A new password; the other browsers are signed out."""
+    """A new password; the other browsers are signed out. Only for people who sign in with one."""
     me = session.actor().account_id
+    if accounts.account(me).username is None:
+        raise NotFound
     try:
         accounts.change_password(me, request.form.get("old_password", ""), request.form.get("password", ""))
     except Refusal as refusal:
