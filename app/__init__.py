@@ -30,6 +30,7 @@ from app.web.citizen.blueprint import blueprint as citizen
 from app.web.demo.blueprint import blueprint as demo
 from app.web.formats import d, dt, language, t, vnd
 from app.web.forms.blueprint import blueprint as forms
+from app.web.ids import Id
 from app.web.layout.blueprint import blueprint as layout
 from app.web.officer.blueprint import blueprint as officer
 from app.web.public.blueprint import blueprint as public
@@ -97,6 +98,7 @@ def plug_in(settings: Settings) -> None:
 
 def _configure(app: Application, settings: Settings) -> None:
     app.secret_key = settings.secret_key
+    app.url_map.converters["int"] = Id
     app.config.update(
         SETTINGS=settings,
         MAX_CONTENT_LENGTH=settings.max_request,

@@ -12,6 +12,7 @@ from app.cases.models import Case, JournalLine
 from app.catalogue.models import ProcedureVersion
 from app.core.db import session
 from app.core.folding import words
+from app.core.ids import read_id
 from app.engine.models import WorkItem
 from app.identity.actor import Actor
 from app.identity.models import Account, Unit
@@ -50,8 +51,8 @@ def find(actor: Actor, key: str) -> Case:
     """A dossier by id, draft number or code. Raises NotFound when there is none for this person."""
     wanted = key.strip()
     same = [Case.code == wanted, Case.number == wanted]
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
-        same.append(Case.id == int(wanted))
+    if (case_id := read_id(wanted)) is not None:
+        same.append(Case.id == case_id)
     return access.must_see(actor, session().scalar(select(Case).where(or_(*same))))
 
 
@@ -102,8 +103,9 @@ def timeline(case: Case, kinds: Sequence[str] | None = None) -> list[Event]:
 
 
 def _page(query: Any, cursor: str | None, limit: int) -> Page:
-    if cursor and cursor.isdigit():
-        query = query.where(Case.id < int(cursor))
+    before = read_id(cursor)
+    if before is not None:
+        query = query.where(Case.id < before)
     rows = list(session().execute(query.order_by(Case.id.desc()).limit(limit + 1)))
     more = len(rows) > limit
     rows = rows[:limit]

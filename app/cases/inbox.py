@@ -23,6 +23,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import N_, Invalid
 from app.core.folding import words
+from app.core.ids import read_id
 from app.engine.models import WorkItem, WorkItemDone
 from app.identity.actor import Actor
 from app.identity.models import Account, Unit
@@ -355,10 +356,12 @@ def _write_cursor(row: Row, sort: str) -> str:
 def _read_cursor(cursor: str, sort: str) -> tuple[datetime | str | None, int]:
     try:
         given, value, last_id = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if given != sort or type(last_id) is not int or not isinstance(value, str | None):
+        if given != sort or not isinstance(value, str | None):
+            raise ValueError(cursor)
+        if type(last_id) is not int or read_id(str(last_id)) is None:
             raise ValueError(cursor)
         if value is None or sort.endswith("code"):
             return value, last_id
         return datetime.fromisoformat(value).astimezone(UTC), last_id
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         raise Invalid({"cursor": N_("Trang này không còn. Mở lại danh sách từ đầu.")}) from None

@@ -5,6 +5,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from app.core.db import transaction
 
@@ -42,6 +43,8 @@ class Application(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """The answer of a hook or of the view. What was sent is read first: a slow line keeps no lock waiting."""
         request.get_data(parse_form_data=True)
+        if any("\x00" in value for sent in (request.args, request.form) for _, value in sent.items(multi=True)):
+            raise BadRequest  # nobody types it and PostgreSQL stores it nowhere
         try:
             with transaction(writes=self._writes()):
                 answered = super().preprocess_request()

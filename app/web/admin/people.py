@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases import tasks
 from app.core.errors import Invalid, Refusal
+from app.core.ids import read_id
 from app.identity import granting, staff, units
 from app.identity.permissions import HOUSE_ROLES, OFFICER_ROLES
 from app.identity.staff import NotOneself
@@ -23,8 +24,7 @@ def all_units() -> str:
 def index() -> str:
     """Officers and house accounts, by unit or name."""
     admin()
-    unit = request.args.get("unit", "")
-    unit_id = int(unit) if unit.isdigit() and len(unit) < 16 else None
+    unit_id = read_id(request.args.get("unit"))
     q = request.args.get("q", "")[:100]
     return render_template(
         "admin/people.html", people=staff.members(q, unit_id), q=q, unit_id=unit_id, units=units.units_of()
@@ -59,9 +59,9 @@ def grant(account_id: int) -> ResponseReturnValue:
     """Gives a role, in a unit where the role needs one."""
     admin()
     staff.member(account_id)
-    role, unit = request.form.get("role", ""), request.form.get("unit", "")
+    role, unit = request.form.get("role", ""), read_id(request.form.get("unit"))
     try:
-        granting.grant(account_id, role, int(unit) if unit.isdigit() and role not in HOUSE_ROLES else None)
+        granting.grant(account_id, role, unit if role not in HOUSE_ROLES else None)
     except Refusal as refused:
         problem = problem_of(refused)
         said = " ".join(problem.fields.values()) or problem.text
@@ -73,11 +73,11 @@ def grant(account_id: int) -> ResponseReturnValue:
 def revoke(account_id: int) -> ResponseReturnValue:
     """Takes a role away; it holds from the person's next press on."""
     actor = admin()
-    role, unit = request.form.get("role", ""), request.form.get("unit", "")
+    role, unit = request.form.get("role", ""), read_id(request.form.get("unit"))
     if account_id == actor.account_id and role == "admin":
         raise NotOneself()
     staff.member(account_id)
-    granting.revoke(account_id, role, int(unit) if unit.isdigit() else None)
+    granting.revoke(account_id, role, unit)
     flash(_("Đã bỏ vai trò."))
     return redirect(url_for("admin.person", account_id=account_id), 303)
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask import render_template, request
 
 from app.catalogue import queries as catalogue
+from app.core.ids import read_id
 from app.web.admin.figures import figures
 from app.web.admin.guard import admin_or_designer
 
@@ -24,9 +25,9 @@ def show(code: str) -> str:
     current = catalogue.get(code)
     history = catalogue.history(current.procedure_id)
     shown: Any = current
-    wanted = request.args.get("version", "")
-    if wanted.isdigit() and int(wanted) in {line.id for line in history}:
-        shown = catalogue.version(int(wanted))
+    wanted = read_id(request.args.get("version"))
+    if wanted in {line.id for line in history}:
+        shown = catalogue.version(wanted)
     return render_template(
         "admin/procedure.html",
         version=shown,

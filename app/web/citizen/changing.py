@@ -10,6 +10,7 @@ from app.cases.components import papers as papers_of
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
 from app.core.errors import Invalid
+from app.core.ids import read_id
 from app.documents.kinds import ACCEPT
 from app.web import session
 from app.web.citizen.own import own_case
@@ -49,7 +50,7 @@ def change_papers(case_id: int) -> ResponseReturnValue:
     case = _changeable(case_id)
     faults = take_files(session.actor(), case)
     if "remove" in request.form:
-        papers.remove(session.actor(), case.id, request.form.get("remove", 0, type=int))
+        papers.remove(session.actor(), case.id, read_id(request.form["remove"]) or 0)
     if faults:
         return _papers(case, faults), Invalid.status
     return redirect(f"/ho-so/{case.id}/giay-to", 303)

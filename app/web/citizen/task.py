@@ -16,6 +16,7 @@ from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import after_rollback
 from app.core.errors import Invalid, NotFound
+from app.core.ids import read_id
 from app.engine.models import WorkItem
 from app.forms.definition import Form
 from app.identity.actor import Actor
@@ -50,7 +51,7 @@ def act(case_id: int) -> ResponseReturnValue:
     """A press on the page of a task: keeps what was typed, takes files, sends the code, pays, or completes the step."""
     actor = session.actor()
     own_case(actor, case_id)
-    item_id = request.form.get("item", 0, type=int)
+    item_id = read_id(request.form.get("item")) or 0
     try:
         item, case = progress.locked_task(actor, item_id)
     except AlreadyDone as done:
@@ -70,7 +71,7 @@ def keep(case_id: int) -> ResponseReturnValue:
     """What the page sends by itself while somebody types: kept, and the time told."""
     actor = session.actor()
     own_case(actor, case_id)
-    item, case = progress.locked_task(actor, request.form.get("item", 0, type=int))
+    item, case = progress.locked_task(actor, read_id(request.form.get("item")) or 0)
     form = task_forms.form_of(item, case)
     if case.id != case_id or form is None:
         raise NotFound
@@ -99,7 +100,7 @@ def _pressed(actor: Actor, case: Case, item: WorkItem, form: Form | None, given:
 def _with_papers(actor: Actor, case: Case, item: WorkItem, form: Form, given: dict[str, Any]) -> ResponseReturnValue:
     faults = take_files(actor, case)
     if "remove" in request.form:
-        papers.remove(actor, case.id, request.form.get("remove", 0, type=int))
+        papers.remove(actor, case.id, read_id(request.form["remove"]) or 0)
     if faults:
         return _again(actor, case, item, given, faults)
     if "attach" in request.form or "remove" in request.form:

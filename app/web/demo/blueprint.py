@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import NotFound
+from app.core.ids import read_id
 from app.notifications.queries import all_messages
 
 PAGE = 50
@@ -16,6 +17,6 @@ def messages() -> ResponseReturnValue:
     """Every message sent, codes too, newest first."""
     if not current_app.config["SETTINGS"].demo:
         raise NotFound
-    shown = all_messages(before=request.args.get("truoc", type=int), limit=PAGE)
+    shown = all_messages(before=read_id(request.args.get("truoc")), limit=PAGE)
     after = f"/demo/tin-nhan?truoc={shown[-1].id}" if len(shown) == PAGE else None
     return render_template("demo/messages.html", messages=shown, after=after, first="truoc" not in request.args)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases import dossiers, opening, tasks
 from app.core.errors import Invalid
+from app.core.ids import read_id
 from app.web.application import writes
 from app.web.officer import dossier_view, places
 from app.web.officer.guard import officer
@@ -41,6 +42,6 @@ def comment(case_id: int) -> ResponseReturnValue:
         flash(_("Đã ghi chú. Chỉ cán bộ đọc được."))
     except Invalid as refused:
         flash(" ".join(_(text) for text, _params in refused.fields.values()), "error")
-    item = request.form.get("item", "")
-    back = url_for("officer.task", item_id=int(item)) if item.isdigit() else url_for("officer.dossier", key=case_id)
+    item = read_id(request.form.get("item"))
+    back = url_for("officer.task", item_id=item) if item is not None else url_for("officer.dossier", key=case_id)
     return redirect(f"{back}#ghi-chu", 303)

@@ -12,6 +12,7 @@ from app.cases import bulk, filters, inbox
 from app.cases.filters import Filters
 from app.core.clock import now
 from app.core.errors import N_, Invalid, Refusal
+from app.core.ids import read_id
 from app.identity import units
 from app.identity.actor import Actor
 from app.web.errors import problem_of
@@ -86,7 +87,7 @@ def act() -> ResponseReturnValue:
     actor = officer()
     name = request.form.get("act", "")
     try:
-        done = _do(actor, name, [int(one) for one in request.form.getlist("item") if one.isdigit()])
+        done = _do(actor, name, [one for one in map(read_id, request.form.getlist("item")) if one is not None])
     except Invalid as nothing:
         flash(_(nothing.text), "error")
         return redirect(_back(), 303)
@@ -132,10 +133,10 @@ def step_of(row: inbox.Row) -> str:
 
 def _do(actor: Actor, name: str, items: list[int]) -> list[bulk.Done]:
     if name == "assign":
-        to = request.form.get("to", "")
-        if not to.isdigit():
+        to = read_id(request.form.get("to"))
+        if to is None:
             raise Invalid({}, N_("Chọn người nhận việc."))
-        return bulk.assign(actor, items, int(to))
+        return bulk.assign(actor, items, to)
     acts = {"claim": bulk.claim, "release": bulk.release, "transfer": bulk.transfer}
     if name not in acts:
         raise Invalid({}, N_("Chọn một thao tác trong danh sách."))

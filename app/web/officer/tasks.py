@@ -14,6 +14,7 @@ from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import savepoint
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from app.core.ids import read_id
 from app.forms.definition import Form, Outcome
 from app.identity.actor import Actor
 from app.web.application import writes
@@ -71,13 +72,13 @@ def release(item_id: int) -> ResponseReturnValue:
 def assign(item_id: int) -> ResponseReturnValue:
     """Hands the task to a colleague."""
     actor = officer()
-    to = request.form.get("to", "")
-    if not to.isdigit():
+    to = read_id(request.form.get("to"))
+    if to is None:
         flash(_("Chọn người nhận việc."), "error")
         return redirect(url_for("officer.task", item_id=item_id), 303)
-    item = tasks.assign(actor, item_id, int(to))
+    item = tasks.assign(actor, item_id, to)
     names = dict(tasks.colleagues(item))
-    flash(_("Đã giao “%(task)s” cho %(name)s.", task=task_words(item), name=names.get(int(to), "")))
+    flash(_("Đã giao “%(task)s” cho %(name)s.", task=task_words(item), name=names.get(to, "")))
     return redirect(ways.list_url(), 303)
 
 
