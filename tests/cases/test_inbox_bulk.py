@@ -29,10 +29,10 @@ def test_a_failing_step_leaves_an_incident_and_the_others_go_on(
     items = [walk.item(broken, "hand_over").id, walk.item(sound, "hand_over").id]
     real = runtime.complete
 
-    def complete(item: WorkItem, *rest: Any) -> Any:
+    def complete(item: WorkItem, *rest: Any, **named: Any) -> Any:
         if item.subject_id == broken:
             raise RuntimeError("no answer")
-        return real(item, *rest)
+        return real(item, *rest, **named)
 
     monkeypatch.setattr(runtime, "complete", complete)
     with transaction():
