@@ -23,6 +23,12 @@ class OwnDecision(Forbidden):
     message = N_("Bạn đã thẩm định hồ sơ này nên không thể tự ký duyệt. Chuyển cho lãnh đạo khác.")
 
 
+class OwnDossier(Forbidden):
+    """An officer would work on a dossier that they have filed themselves."""
+
+    message = N_("Đây là hồ sơ của chính bạn nên đồng nghiệp phải xử lý.")
+
+
 def _units(actor: Actor, roles: tuple[str, ...]) -> set[int]:
     return {unit for role, unit in actor.roles if role in roles and unit is not None}
 
@@ -74,15 +80,22 @@ def may_hold(actor: Actor, item: WorkItem) -> bool:
     return item.role != "citizen" and item.unit_id is not None and actor.has(item.role, item.unit_id)
 
 
+def must_be_others(actor: Actor, item: WorkItem, case: Case) -> None:
+    """Raises OwnDossier when it is an officer's task in the person's own dossier."""
+    if item.role != "citizen" and owns(actor, case):
+        raise OwnDossier()
+
+
 def must_act(actor: Actor, item: WorkItem, case: Case) -> None:
-    """Raises NotFound when the task is not for this person, Forbidden when it is somebody else's or their own
-    examination waits for their signature."""
+    """Raises NotFound when the task is not for this person, Forbidden when it is somebody else's, when the dossier is
+    their own, or when their own examination waits for their signature."""
     if item.assignee_id is not None and item.assignee_id != actor.account_id:
         if not may_hold(actor, item):
             raise NotFound()
         raise Forbidden(N_("Việc này đang do người khác giữ. Đề nghị họ trả lại hoặc trưởng nhóm chuyển việc."))
     if item.assignee_id is None and not may_hold(actor, item):
         raise NotFound()
+    must_be_others(actor, item, case)
     if item.role == "leader" and case.handler_id == actor.account_id:
         raise OwnDecision()
 

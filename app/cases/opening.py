@@ -30,13 +30,15 @@ class OpenTask:
 def task(actor: Actor, item_id: int) -> OpenTask:
     """Opens a task of the officer's lanes or team, and its dossier with it.
 
-    Raises NotFound for a task that is not theirs to see, AlreadyDone when it has been done.
+    Raises NotFound for a task that is not theirs to see, OwnDossier for one in their own, AlreadyDone when it has been
+    done.
     """
     item, case, holder = _read(actor, item_id)
     mine = item.assignee_id == actor.account_id
     leads = actor.has("lead", item.unit_id) if item.unit_id is not None else False
     if not (mine or leads or access.may_hold(actor, item)):
         raise NotFound()
+    access.must_be_others(actor, item, case)
     journal.write(case.id, "opened", actor.account_id, item.node)
     return OpenTask(
         item=item,
@@ -68,6 +70,6 @@ def _read(actor: Actor, item_id: int) -> tuple[WorkItem, Case, str | None]:
     if row is None:
         raise gone(actor, item_id)
     item, case, holder = row
-    if item.role == "citizen" or access.owns(actor, case):
+    if item.role == "citizen":
         raise NotFound()
     return item, case, holder

@@ -75,7 +75,8 @@ def _options(name: str, case: Case) -> Choices:
         case "officers" | "council":
             role = "specialist" if name == "officers" else "council"
             unit_id = case.competent_unit_id
-            return [_choice(made) for made in units.officer_options(unit_id, role)] if unit_id else []
+            there = units.officer_options(unit_id, role) if unit_id else []
+            return [_choice(made) for made in there if made["value"] != str(case.owner_id)]  # nobody judges their own
         case "components":
             return [(one.key, one.name) for one in manifest.components]
         case "flows":

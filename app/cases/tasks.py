@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select
 
 from app.cases import access, answers, journal
 from app.cases.models import Case, Comment
 from app.cases.progress import locked_task
+from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.db import session, table_of
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
-from app.engine.models import WorkItem
+from app.engine.definitions import definition
+from app.engine.models import WorkItem, WorkItemDone
 from app.identity import units
 from app.identity.actor import Actor
 
 MAX_DRAFT = 200_000
+HANDLER = "handler"  # the word of a diagram for whoever handles the dossier; any other names one person
 
 
 class Held(Conflict):
@@ -30,6 +33,7 @@ def claim(actor: Actor, item_id: int) -> WorkItem:
         return item
     if not access.may_hold(actor, item):
         raise NotFound()
+    access.must_be_others(actor, item, case)
     if item.assignee_id is not None:
         raise Held()
     _give(item, actor.account_id)
@@ -43,6 +47,10 @@ def release(actor: Actor, item_id: int) -> WorkItem:
     _must_dispose(actor, item)
     if item.role == "citizen":
         raise Forbidden()
+    if _is_personal(item, case):
+        raise Forbidden(
+            N_("Việc này giao đích danh nên không trả về hàng đợi được. Trưởng nhóm có thể giao người khác.")
+        )
     if item.assignee_id is not None:
         _give(item, None)
         journal.write(case.id, "released", actor.account_id, item.node)
@@ -58,10 +66,39 @@ def assign(actor: Actor, item_id: int, account_id: int) -> WorkItem:
     _must_dispose(actor, item)
     if account_id not in {colleague for colleague, _name in colleagues(item)}:
         raise Invalid({"account_id": N_("Người được chọn không giữ vai trò của việc này. Chọn người khác.")})
+    if account_id in (case.owner_id, case.submitter_id):
+        raise Invalid({"account_id": N_("Đây là hồ sơ của chính người được chọn. Chọn người khác.")})
+    if _is_personal(item, case) and _has_a_part(account_id, item):
+        raise Invalid({"account_id": N_("Người được chọn đã có phần của mình ở bước này. Chọn người khác.")})
     if item.assignee_id != account_id:
         _give(item, account_id)
         journal.write(case.id, "assigned", actor.account_id, item.node, {"to": account_id})
     return item
+
+
+def _is_personal(item: WorkItem, case: Case) -> bool:
+    """Whether the diagram names the very person (a council's member), and not a role or whoever handles the dossier."""
+    definition_id = catalogue.version(case.version_id).definition_id
+    node = definition(definition_id).nodes.get(item.node) if definition_id else None
+    return node is not None and node.assignee not in (None, HANDLER)
+
+
+def _has_a_part(account_id: int, item: WorkItem) -> bool:
+    """Whether somebody holds, or in this round has done, another piece of the same step: nobody votes twice."""
+    done = WorkItemDone
+    held = select(WorkItem.id).where(
+        WorkItem.subject_id == item.subject_id,
+        WorkItem.node == item.node,
+        WorkItem.id != item.id,
+        WorkItem.assignee_id == account_id,
+    )
+    given = select(done.id).where(
+        done.subject_id == item.subject_id,
+        done.node == item.node,
+        done.actor_id == account_id,
+        done.done_at >= item.opened_at,
+    )
+    return session().scalar(select(or_(held.exists(), given.exists()))) is True
 
 
 def colleagues(item: WorkItem) -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases import answers, dossiers, lookup, papers, progress, submission, tasks
+from app.cases.access import OwnDossier
 from app.cases.models import Answer, Case
 from app.cases.progress import AlreadyDone, WithdrawalPending
 from app.cases.status import Status
@@ -269,3 +270,14 @@ def test_a_draft_thrown_away_leaves_nothing_to_the_next_one(world, settings):
     assert walk.begin(CODE, "citizen2") != thrown
     with transaction():
         assert documents.of_case(thrown) == []
+
+
+def test_an_officer_does_not_deal_with_their_own_dossier(world, settings):
+    case_id = walk.submit(CODE, settings, username="desk")
+    desk, task = walk.who("desk"), walk.item(case_id, "check_dossier")
+    with transaction(), pytest.raises(OwnDossier):
+        tasks.claim(desk, task.id)
+    with transaction(), pytest.raises(Invalid):
+        tasks.assign(walk.who("lead"), task.id, desk.account_id)
+    with pytest.raises(OwnDossier):
+        walk.do(case_id, "check_dossier", "desk", "complete")

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.cases import progress
+from app.cases import progress, tasks
 from app.cases.status import Status
 from app.core.clock import local, now
 from app.core.db import session, transaction
+from app.core.errors import Forbidden, Invalid
 from app.engine import queries
 from app.notifications import templates
 from app.notifications.models import Message
@@ -171,3 +173,23 @@ def test_the_council_votes(world, settings):
     )
     walk.do(case_id, "hand_result", "desk")
     ends(case_id, "APPROVED")
+
+
+def test_nobody_votes_twice_by_taking_over_a_colleagues_vote(world, settings):
+    case_id = taken_over("1.000748", settings)
+    follow(case_id, [("check_achievements", "specialist"), ("check_duplicates", "specialist")])
+    walk.do(case_id, "examine", "specialist", "propose")
+    council = [walk.who(f"council{n}") for n in (1, 2, 3)]
+    members = [str(one.account_id) for one in council[:2]]
+    walk.do(case_id, "convene_council", "specialist", members=members)
+    own, others = sorted(walk.items(case_id), key=lambda item: item.assignee_id)
+    with transaction(), pytest.raises(Forbidden):
+        tasks.release(council[1], others.id)
+    for voted in (False, True):
+        with transaction(), pytest.raises(Invalid):
+            tasks.assign(council[1], others.id, council[0].account_id)
+        if not voted:
+            with transaction():
+                progress.complete_task(council[0], own.id, {}, outcome="agree")
+    with transaction():
+        tasks.assign(council[1], others.id, council[2].account_id)
