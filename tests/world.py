@@ -1,23 +1,21 @@
 """What the template databases hold."""
 
-from importlib import import_module
-from pathlib import Path
-
-from app.core.db import Base, engine, transaction
+from app.catalogue.publishing import load_all
+from app.cli import upgrade
+from app.core.db import transaction
+from app.identity.demo import make_demo
 
 DEMO_PASSWORD = "Một cửa thử nghiệm 2026"
 
 
 def make_tables() -> None:
-    """All tables, in the bound database."""
-    for models in sorted(Path(__file__).parents[1].glob("app/*/models.py")):
-        import_module(f"app.{models.parent.name}.models")
-    Base.metadata.create_all(engine())
+    """All tables, by the migrations, in the bound database."""
+    upgrade()
 
 
 def settle() -> None:
     """The demo province, its accounts (all with DEMO_PASSWORD) and the published catalogue."""
     with transaction():
-        import_module("app.identity.demo").make_demo(DEMO_PASSWORD)
+        make_demo(DEMO_PASSWORD)
     with transaction():
-        import_module("app.catalogue.publishing").load_all()
+        load_all()
