@@ -29,6 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from app.core.light_cursor import LightCursor
+
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -95,7 +97,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _sqlite_begin)
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False)
+    light = {"cursor_factory": LightCursor}
+    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False, connect_args=light)
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -58,6 +58,17 @@ def _ids_are_unique(subject: Subject) -> Iterator[Fault]:
                 yield file, one.node.id, (text, {"id": one.node.id})
 
 
+_LONGEST = {"id": 80, "name": 200, "role": 30, "form_key": 80}  # characters that the tables hold
+
+
+def _names_fit(subject: Subject) -> Iterator[Fault]:
+    for one in subject.found:
+        for what, longest in _LONGEST.items():
+            if len(getattr(one.node, what) or "") > longest:
+                text = N_("Mã, tên, vai trò hoặc biểu mẫu dài quá: %(what)s có tối đa %(longest)s ký tự.")
+                yield one.file, one.node.id[:80], (text, {"what": what, "longest": longest})
+
+
 def _user_tasks_have_roles(subject: Subject) -> Iterator[Fault]:
     for one in subject.found:
         if one.node.kind == "userTask" and not one.node.role:
@@ -273,6 +284,7 @@ def _messages_have_names(subject: Subject) -> Iterator[Fault]:
 
 RULES: tuple[Callable[[Subject], Iterator[Fault]], ...] = (
     _ids_are_unique,
+    _names_fit,
     _nothing_unusable,
     _process_has_one_start,
     _flows_join_nodes,

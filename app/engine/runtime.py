@@ -94,8 +94,7 @@ def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[st
     }
     instance_id = int(db.run(_BEGIN, row).scalar_one())
     move = _Move(instance_id, subject_id, bundle, host, now)
-    after = Projection() if run.finished else run.projection()
-    return move.settle(Projection(), after, [], run.finished)
+    return move.open(run)
 
 
 def complete(
@@ -199,16 +198,26 @@ class _Move:
         after = Projection() if run.finished else run.projection()
         gone = [task_id for task_id in before.tasks if task_id not in after.tasks]
         codec, state = run.dump()
-        closed = writing.write(writing.Move(locked, codec, state, node, gone, ended, self.now))
-        return self.settle(before, after, closed, run.finished)
+        new = self._new(before, after)
+        closed, opened = writing.write(writing.Move(locked, codec, state, node, gone, new, ended, self.now))
+        return self.settle(before, after, closed, opened, run.finished)
 
-    def settle(self, before: Projection, after: Projection, closed: list[Item], finished: bool) -> Progress:
-        """Writes what is waited for now and was not before, and what time and messages may do."""
-        rows = [self._row(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]
-        opened = work_items.open_items(rows)
+    def open(self, run: Run) -> Progress:
+        """Writes what a new instance waits for."""
+        after = Projection() if run.finished else run.projection()
+        opened = work_items.open_items(self._new(Projection(), after))
+        return self.settle(Projection(), after, [], opened, run.finished)
+
+    def settle(
+        self, before: Projection, after: Projection, closed: list[Item], opened: list[Item], finished: bool
+    ) -> Progress:
+        """Writes what time and messages may do now."""
         work_items.settle_timers(self.instance_id, self.subject_id, before, after)
         work_items.settle_messages(self.instance_id, self.subject_id, before, after)
         return Progress(self.instance_id, self.subject_id, opened, closed, finished, len(after.timers))
+
+    def _new(self, before: Projection, after: Projection) -> list[dict[str, Any]]:
+        return [self._row(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]
 
     def _row(self, task: Any) -> dict[str, Any]:
         node = self.bundle.nodes[node_of(task)]

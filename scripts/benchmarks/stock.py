@@ -21,7 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.core.db import run
 from app.engine import runtime, work_items, writing
 from app.engine.definitions import Definition
-from app.engine.work_items import Item, Projection
+from app.engine.work_items import Projection
 from scripts.benchmarks.recording import Record
 
 
@@ -122,9 +122,10 @@ def on_stock(prepare: Callable[[], Callable[[], object]]) -> Callable[[], Callab
     return prepared
 
 
-def _written(move: writing.Move) -> list[Item]:
+def _written(move: writing.Move) -> writing.Written:
     run(writing.UPDATE, writing.changed(move))
-    return work_items.close(move.before.id, move.gone, move.ended, move.now)
+    closed = work_items.close(move.before.id, move.gone, move.ended, move.now)
+    return closed, work_items.open_items(move.new)
 
 
 def _begun(deployed: Definition, record: Record) -> StockRun:

@@ -155,6 +155,7 @@ def _event_subprocess() -> Drawing:
 
 FAULTY = {
     "no role": (lambda: Drawing("main").start().user("work", None).end().path("start", "work", "end"), "work", "làn"),
+    "long id": (lambda: _plain().user("w" * 81).path("work", "w" * 81), "w" * 80, "80"),
     "no form": (
         lambda: Drawing("main").start().user("work", form=False).end().path("start", "work", "end"),
         "work",

@@ -239,4 +239,4 @@ def test_a_usual_step_takes_few_statements(play, db):
     with transaction():
         runtime.complete(item, case.host, {}, 1)
     statements = [one for one in seen if not one.startswith("BEGIN")]
-    assert len(statements) == {"postgresql": 3, "sqlite": 6}[db.dialect.name], statements
+    assert len(statements) == {"postgresql": 2, "sqlite": 6}[db.dialect.name], statements
