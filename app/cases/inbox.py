@@ -52,6 +52,7 @@ class Row:
     definition_id: int | None
     unit_id: int | None
     unit: str | None
+    unit_en: str | None
     assignee_id: int | None
     assignee: str | None
     opened_at: datetime
@@ -213,6 +214,7 @@ def _shared(unit_id: InstrumentedAttribute[int | None]) -> list[Any]:
         ProcedureVersion.definition_id,
         unit_id,
         Unit.name,
+        Unit.name_en,
     ]
 
 
