@@ -72,7 +72,7 @@ class AccountRole(Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser. Only the SHA-256 of its token is kept. `confirmed_at`: last step-up by one-time code."""
+    """A signed-in browser. Only the SHA-256 of its token is kept."""
 
     __tablename__ = "login_session"
 
@@ -80,7 +80,6 @@ class LoginSession(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    confirmed_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(String(200), default="")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.core.clock import now
 from app.core.db import session, table_of
@@ -82,16 +82,3 @@ def sessions_of(account_id: int, token: str) -> list[OpenSession]:
     return [
         OpenSession(s.token_hash[:HANDLE], s.created_at, s.expires_at, s.user_agent, s.token_hash == here) for s in rows
     ]
-
-
-def confirm(token: str) -> None:
-    """Notes that the person behind the session has just confirmed it with a one-time code (step-up)."""
-    mine = update(LoginSession).where(LoginSession.token_hash == token_hash(token))
-    session().execute(mine.values(confirmed_at=now()))
-
-
-def confirmed_within(token: str, seconds: int) -> bool:
-    """Whether the session was confirmed by a one-time code in the last `seconds`."""
-    mine = select(LoginSession.confirmed_at).where(LoginSession.token_hash == token_hash(token))
-    at = session().scalar(mine)
-    return at is not None and now() - at <= timedelta(seconds=seconds)

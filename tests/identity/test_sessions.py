@@ -82,15 +82,6 @@ def test_one_session_is_closed_by_its_handle_and_only_by_its_owner(desk):
         assert sessions.actor_of(there) is None and sessions.actor_of(here)
 
 
-def test_step_up_is_noted(desk):
-    with transaction():
-        token = sessions.open_session(desk)
-        assert not sessions.confirmed_within(token, 600)
-        sessions.confirm(token)
-    with transaction():
-        assert sessions.confirmed_within(token, 600)
-
-
 def test_what_has_ended_is_forgotten(desk):
     with transaction():
         sessions.open_session(desk, seconds=60)
