@@ -125,7 +125,11 @@ class LeanWorkflow(_Lean, BpmnWorkflow):
             self.do_engine_steps()
 
     def _anything_to_run(self) -> bool:
-        return any(task._state == TaskState.READY and not task.task_spec.manual for task in self.all_tasks())
+        for process in (self, *self.get_active_subprocesses()):
+            for task in process.tasks.values():
+                if task._state == TaskState.READY and not task.task_spec.manual:
+                    return True
+        return False
 
     def _do_engine_steps(self, will_complete_task: Any = None, did_complete_task: Any = None) -> bool:
         active = self.get_active_subprocesses()

@@ -193,10 +193,8 @@ def _print_loops(app: Flask, url: str) -> None:
             times.append((time.process_time() - begun) * 1000)
             sizes.append(_state_bytes(connection, [case_id]))
     first, last = statistics.median(times[:10]), statistics.median(times[-10:])
-    print(
-        f"supplement loops on one dossier: 1st to 10th {first:.1f} ms CPU, {LOOPS - 9}th to {LOOPS}th {last:.1f} ms CPU; "
-        f"state {sizes[0]} bytes after the 1st, {sizes[-1]} after the {LOOPS}th"
-    )
+    print(f"supplement loops on one dossier: 1st to 10th {first:.1f} ms CPU, {LOOPS - 9}th to {LOOPS}th {last:.1f} ms;")
+    print(f"  state {sizes[0]} bytes after the 1st, {sizes[-1]} after the {LOOPS}th")
 
 
 def _print_stored(app: Flask, url: str) -> None:
