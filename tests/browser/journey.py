@@ -7,11 +7,13 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.browser.person import Person
+from tests.browser.pictures import picture
 from tests.cases import walking
 
 COPY = "2.000908"  # cấp bản sao từ sổ gốc
 EXTRACT = "2.000635"  # trích lục hộ tịch, with a fee for each copy
-PHOTO = {"name": "Giấy ủy quyền.pdf", "mimeType": "application/pdf", "buffer": walking.PDF}
+# a picture, not a PDF: Chromium's PDF viewer takes the focus and swallows a click while it loads in the officer's page
+PHOTO = {"name": "Giấy ủy quyền.png", "mimeType": "image/png", "buffer": picture(60, 80)}
 APPLICATION = {
     "applicant_address": "Thôn Đông, xã Tân Phú",
     "applicant_relation": "authorised",
@@ -73,7 +75,7 @@ def attach(citizen: Person) -> None:
         citizen.page.get_by_text("SHA-256").first.wait_for()
     else:
         citizen.press("Gửi tệp đã chọn")
-    citizen.sees("Giấy ủy quyền.pdf", "SHA-256")
+    citizen.sees("Giấy ủy quyền.png", "SHA-256")
     citizen.press("Tiếp tục")
 
 

@@ -1,11 +1,12 @@
 """A person at a browser: opens pages, fills forms in, presses; and looks at each page for what would hinder them."""
 
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from tests.browser.hands import WAYS
 from tests.world import DEMO_PASSWORD
@@ -52,8 +53,10 @@ class Person:
 
     def press_on(self, target: Locator) -> None:
         """Presses and waits for the page that answers."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.hand.press(target)
+        with suppress(TimeoutError):  # a PDF in a frame may keep a page "loading" in a browser without a viewer
+            self.page.wait_for_load_state(timeout=3_000)
         self.look()
 
     def fill(self, **answers: Any) -> None:
