@@ -94,7 +94,7 @@ def _axe() -> list[str]:
             say(str(failure))
         npm = str(BIN / "npm")
     say("Installing axe-core …")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
     try:
         done = subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode == 0
     except OSError:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -28,6 +29,11 @@ ON_BOTH = {
     "engine", "cases", "catalogue", "identity", "integrations", "payments", "notifications", "documents", "delivery",
     "jobs", "core", "procedures",
 }  # fmt: skip
+
+
+# The same examples every time, so that a change is what turns a test red; `--long` looks for new ones.
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.load_profile("default" if "--long" in sys.argv else "steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +54,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.timeout(1200))
     if not config.getoption("--long"):
         skip = pytest.mark.skip(reason="many cases; run with --long")
         for item in items:
