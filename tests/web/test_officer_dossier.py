@@ -115,3 +115,12 @@ def test_papers_are_shown_but_run_nothing(client: FlaskClient, settings: Any) ->
     assert kept.headers["Content-Disposition"].startswith("attachment")
     assert "gi%E1%BA%A5y" in kept.headers["Content-Disposition"]
     assert desk.get(f"/can-bo/ho-so/{submitted(settings)}/giay-to/{pdf}").status_code == 404
+
+
+def test_a_pdf_is_an_object_that_only_a_viewer_loads(client: FlaskClient, settings: Any) -> None:
+    case_id = at_transfer(settings)
+    document = attach(case_id, settings)
+    page = as_(client, "desk").get(f"/can-bo/viec/{walk.items(case_id)[0].id}")
+    assert re.search(rf'<object class="view" data="[^"]*/giay-to/{document}#[^"]*" type="application/pdf"', page.text)
+    assert "object-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "<iframe" not in page.text  # where no viewer is, a frame would download the file at every opening

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from app.identity.actor import Actor
 from app.web.application import writes
 from app.web.errors import problem_of
 from app.web.forms.read import pressed_rows, read_form
+from app.web.headers import POLICY
 from app.web.layout.role_words import role_words
 from app.web.layout.step_words import step_words, task_words
 from app.web.officer import dossier_view, ways
@@ -137,16 +138,18 @@ def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Refusal) 
     problem = problem_of(refused)
     faults = problem.fields or {"": problem.text}
     opened = opening.task(actor, item_id)
-    return make_response(_page(opened, given, faults), problem.status)
+    page = _page(opened, given, faults)
+    page.status_code = problem.status
+    return page
 
 
-def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | None = None) -> str:
+def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | None = None) -> Response:
     item, case = opened.item, opened.case
     form = task_forms.form_of(item, case)
     draft = answers.draft(case.id, item.node)
     dossier = dossier_view.read(case)
     node = dossier.nodes.get(item.node)
-    return render_template(
+    page = render_template(
         "officer/task.html",
         opened=opened,
         item=item,
@@ -162,6 +165,10 @@ def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | Non
         goes_on=ways.goes_on(),
         back=ways.list_url(),
     )
+    answer = make_response(page)
+    # The viewer of the browser shows a dossier's PDF as an object; where there is none, nothing is loaded.
+    answer.headers["Content-Security-Policy"] = POLICY.replace("object-src 'none'", "object-src 'self'")
+    return answer
 
 
 def _gone(done: AlreadyDone) -> ResponseReturnValue:
