@@ -112,3 +112,28 @@ def test_the_application_may_be_corrected_when_a_supplement_is_asked(citizen: Br
 def application(case_id: int) -> dict[str, Any]:
     with transaction():
         return answers.latest(case_id)["fill_application"]
+
+
+def test_a_fee_due_at_reception_can_be_paid_from_the_dossier(citizen: Browser, settings: Any) -> None:
+    case_id = walking.submit("2.000635", settings, copies=1)
+    walking.do(case_id, "check_dossier", "desk", "complete")
+    assert "Nộp trực tuyến" in text(citizen.get(f"/ho-so/{case_id}"))
+    bank = citizen.post(f"/ho-so/{case_id}/thanh-toan").location
+    citizen.post(bank, data={"pay": "1"})
+    page = text(citizen.get(f"/ho-so/{case_id}"))
+    assert "đã nộp" in page and "/thanh-toan" not in page
+    assert filing.node(case_id) == "hand_over"
+
+
+@pytest.mark.parametrize("after", ["²", "9" * 30, "-1"])
+def test_an_absurd_cursor_shows_the_first_page(citizen: Browser, submitted: int, after: str) -> None:
+    page = citizen.get("/ho-so", query_string={"after": after})
+    assert page.status_code == 200 and f"/ho-so/{submitted}" in text(page)
+
+
+def test_absurd_ids_are_not_there(citizen: Browser, submitted: int) -> None:
+    for given in ("9" * 30, "²", "-1", ""):
+        assert citizen.post(f"/ho-so/{submitted}/buoc", data={"item": given}).status_code == 404
+        assert citizen.post(f"/ho-so/{submitted}/giay-to", data={"remove": given}).status_code == 404
+    assert citizen.get(f"/ho-so/{'9' * 30}").status_code == 404
+    assert citizen.get("/thanh-toan/demo/khong").status_code == 404
