@@ -23,6 +23,7 @@ from app.core.config import ROOT
 from app.core.db import session, transaction
 from app.identity.models import Account, Unit
 from app.web.layout.catalogue_words import term_words
+from app.web.public import home
 from tests.browsing import Browser
 from tests.cases import walking as walk
 from tests.web.filing import sign_in
@@ -218,3 +219,10 @@ def test_the_chosen_language_lasts_over_signing_in_and_out(client: Browser) -> N
 def test_english_counts(bare: Flask, term: str, said: str) -> None:
     with bare.test_request_context(headers={"Cookie": "lang=en"}):
         assert term_words(term).startswith(said)
+
+
+@pytest.mark.parametrize("example", [*home.WORDS["CITIZEN"], *home.WORDS["BUSINESS"]])
+def test_examples_on_the_first_page_find_something(client: Browser, english: Catalog, example: str) -> None:
+    client.set_cookie("lang", "en")
+    page = client.get("/thu-tuc", query_string={"q": english[example].string}).text
+    assert 'href="/thu-tuc/' in page and "Below are the nearest ones" not in page
