@@ -19,6 +19,7 @@ DUE = ("overdue", "today", "week", "none")
 SORTS = ("due", "opened", "code", "-due", "-opened", "-code")
 UNASSIGNED = 0  # as `assignee`: tasks that nobody has taken
 MOST = 30  # saved filters per officer
+LONGEST = 500  # characters of a saved query string
 
 
 class TooManyFilters(Conflict):
@@ -86,11 +87,14 @@ def saved(account_id: int) -> list[SavedFilter]:
 def save(account_id: int, name: str, filters: Filters) -> SavedFilter:
     """Keeps a filter under a name; the same name again replaces it.
 
-    Raises Invalid (no name, or longer than 80) and TooManyFilters.
+    Raises Invalid (no name, or longer than 80; a query too long to keep) and TooManyFilters.
     """
     name = " ".join(name.split())
     if not name or len(name) > 80:
         raise Invalid({"name": N_("Đặt tên cho bộ lọc, từ 1 đến 80 ký tự.")})
+    query = filters.query()
+    if len(query) > LONGEST:
+        raise Invalid({"q": N_("Từ tìm kiếm quá dài để lưu thành bộ lọc. Rút gọn rồi lưu lại.")})
     kept = session().scalar(select(SavedFilter).where(SavedFilter.account_id == account_id, SavedFilter.name == name))
     if kept is None:
         own = select(func.count()).where(SavedFilter.account_id == account_id)
@@ -98,7 +102,7 @@ def save(account_id: int, name: str, filters: Filters) -> SavedFilter:
             raise TooManyFilters(most=MOST)
         kept = SavedFilter(account_id=account_id, name=name, query="")
         session().add(kept)
-    kept.query = filters.query()
+    kept.query = query
     session().flush()
     return kept
 

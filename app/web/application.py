@@ -20,6 +20,13 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def _refuse_nul() -> None:
+    """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest."""
+    sent = (value for pairs in (request.args, request.form) for _, value in pairs.items(multi=True))
+    if "\x00" in request.path or any("\x00" in value for value in sent):
+        raise BadRequest
+
+
 class _Refused(Exception):
     """Rolls the transaction back and carries the answer out of it."""
 
@@ -43,8 +50,7 @@ class Application(Flask):
     def dispatch_request(self) -> ResponseReturnValue:
         """The answer of a hook or of the view. What was sent is read first: a slow line keeps no lock waiting."""
         request.get_data(parse_form_data=True)
-        if any("\x00" in value for sent in (request.args, request.form) for _, value in sent.items(multi=True)):
-            raise BadRequest  # nobody types it and PostgreSQL stores it nowhere
+        _refuse_nul()
         try:
             with transaction(writes=self._writes()):
                 answered = super().preprocess_request()

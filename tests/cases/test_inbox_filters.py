@@ -58,3 +58,11 @@ def test_a_saved_filter_needs_a_name_and_room(db: Engine) -> None:
         with pytest.raises(Conflict):
             filters.save(1, "one more", Filters())
         filters.save(1, "f0", Filters("done"))
+
+
+def test_a_search_too_long_to_keep_is_refused_and_not_cut_off(db: Engine) -> None:
+    with transaction():
+        ground()
+        with pytest.raises(Invalid) as refused:
+            filters.save(1, "Dài", Filters(q="ẫ" * 200))
+    assert list(refused.value.fields) == ["q"]
