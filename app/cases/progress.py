@@ -5,7 +5,7 @@ written. A step that fails leaves nothing behind but an incident.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -92,7 +92,15 @@ def _complete(
     case: Case, item: WorkItem, checked: Checked, actor_id: int | None, before: Before | None = None
 ) -> Moved:
     host = CaseHost(case, actor_id)
-    act = {"kind": "complete", "item": item.id, "actor": actor_id, "form": item.form_key, **asdict(checked)}
+    act = {
+        "kind": "complete",
+        "item": item.id,
+        "actor": actor_id,
+        "form": item.form_key,
+        "data": checked.data,
+        "variables": checked.variables,
+        "outcome": checked.outcome,
+    }
     progress = guarded(
         case,
         item.node,

@@ -8,6 +8,7 @@ Never change a codec that has been in use: add one with the next number and make
 """
 
 from collections.abc import Callable
+from threading import local
 from typing import Any
 
 import orjson
@@ -52,15 +53,28 @@ def ended_variables(state: bytes) -> dict[str, Any]:
     return variables
 
 
+class _Zstd(local):
+    """Making one costs more than using it, and one must not be used by two threads."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_ZSTD = _Zstd()
+
+
 def _pack(value: Any) -> bytes:
     text = orjson.dumps(value)
     if len(text) > MAX_STATE:
         raise StateTooBig(f"the state takes {len(text)} bytes")
-    return zstandard.ZstdCompressor(level=3, write_checksum=False, write_content_size=True).compress(text)
+    return _ZSTD.compressor.compress(text)
 
 
 def _unpack(state: bytes) -> Any:
-    return orjson.loads(zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE))
+    if zstandard.frame_content_size(state) > MAX_STATE:
+        raise StateTooBig("the state says it is bigger than any can be")
+    return orjson.loads(_ZSTD.decompressor.decompress(state, max_output_size=MAX_STATE))
 
 
 # ---- codec 1, writing ------------------------------------------------------------------------------------------------

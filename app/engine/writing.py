@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    cast,
+    column,
     func,
     insert,
     literal,
@@ -128,8 +131,8 @@ def _archived(move: Move) -> dict[str, Any]:
 
 
 def _opened(move: Move) -> dict[str, Any]:
-    """The new rows column by column."""
-    return {f"new_{name}s": [row[name] for row in move.new] for name in _OF_ITEM}
+    """The new rows as one JSON text: one bound value instead of one per column and row."""
+    return {"new": orjson.dumps(move.new).decode()}
 
 
 UPDATE = (
@@ -188,9 +191,10 @@ _OF_ITEM = [column.name for column in _items.columns if column.name != "id"]
 
 
 def _opening() -> Any:
-    """INSERT … SELECT from arrays, one per column: always the same statement, however many rows there are."""
-    arrays = [bindparam(f"new_{name}s", type_=ARRAY(_unbounded(_items.c[name].type))) for name in _OF_ITEM]
-    new = func.unnest(*arrays).table_valued(*_OF_ITEM, name="new").render_derived()
+    """INSERT … SELECT from JSON: always the same statement, however many rows there are."""
+    columns = [column(name, _unbounded(_items.c[name].type)) for name in _OF_ITEM]
+    rows = func.json_to_recordset(cast(bindparam("new", type_=String), JSON))
+    new = rows.table_valued(*columns, name="new").render_derived(with_types=True)
     opened = insert(_items).from_select(_OF_ITEM, select(*(new.c[name] for name in _OF_ITEM)))
     return opened.returning(_items.c.task_id, _items.c.id).cte("opened")
 
