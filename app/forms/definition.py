@@ -137,7 +137,8 @@ class Section:
 @dataclass(frozen=True, eq=False)
 class Form:
     """One task's form. Compared by identity, so that derived things are cached by it. `variables` are all process
-    variables it may write; `options_wanted` the lists that its fields take their choices from."""
+    variables it may write; `options_wanted` the lists that its fields take their choices from; `shows` the earlier
+    tasks whose answers stand above the form, for whoever has to judge them."""
 
     title: Text
     intro: Text | None
@@ -148,6 +149,7 @@ class Form:
     names: frozenset[str]
     variables: tuple[str, ...]
     options_wanted: frozenset[str]
+    shows: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -173,11 +175,12 @@ class _Reader:
     def form(self, source: Any) -> Form:
         if not isinstance(source, dict):
             raise Invalid({"": N_("Định nghĩa biểu mẫu phải là một đối tượng JSON.")})
-        self._known(source, {"title", "intro", "sections", "outcomes", "screen"}, "")
+        self._known(source, {"title", "intro", "sections", "outcomes", "screen", "shows"}, "")
         title = self._text(source, "title", "", required=True)
         intro = self._text(source, "intro", "")
         self.outcomes = self._outcomes(source.get("outcomes"))
         screen = self._one_of(source.get("screen"), SCREENS, "screen")
+        shows = self._shows(source.get("shows", []))
         sections = tuple(
             self._section(item, f"sections.{i}") for i, item in enumerate(self._list(source, "sections", ""))
         )
@@ -195,7 +198,14 @@ class _Reader:
             _names(fields),
             tuple(self.variables),
             self.wanted,
+            shows,
         )
+
+    def _shows(self, given: Any) -> tuple[str, ...]:
+        if isinstance(given, list) and all(isinstance(one, str) and NAME.fullmatch(one) for one in given):
+            return tuple(given)
+        self._fault("shows", N_("Cần danh sách mã của các bước đã làm trước đó."))
+        return ()
 
     def _section(self, source: Any, path: str) -> Section:
         if not self._object(source, path):

@@ -23,6 +23,7 @@ FAULTS: list[tuple[str, Any]] = [
     ("title", {"sections": [{"fields": [field("text")]}]}),
     ("title", definition(field("text")) | {"title": {"vi": "chỉ tiếng Việt"}}),
     ("screen", definition(field("text"), screen="cinema")),
+    ("shows", definition(field("text"), shows="an earlier task")),
     ("sections", {"title": said("x"), "sections": [{"fields": []}, 3]} | {"sections": "x"}),
     ("sections.0.fields.0.kind", definition(field("colour"))),
     ("sections.0.fields.0.kind", definition(field("text") | {"kind": ["text"]})),

@@ -14,6 +14,13 @@ from tests.web.filing import sign_in, text
 
 COPY = "2.000908"
 ASKED = {"what": "Ảnh mờ, chụp lại giấy ủy quyền", "legal_basis": "Nghị định 23/2015"}
+TO_THE_DRAFT = (
+    ("check_dossier", "desk", "complete"),
+    ("hand_over", "desk", None),
+    ("take_over", "specialist", None),
+    ("look_up_marriage", "specialist", "found"),
+    ("examine", "specialist", "approve"),
+)
 
 
 @pytest.fixture
@@ -137,3 +144,14 @@ def test_absurd_ids_are_not_there(citizen: Browser, submitted: int) -> None:
         assert citizen.post(f"/ho-so/{submitted}/giay-to", data={"remove": given}).status_code == 404
     assert citizen.get(f"/ho-so/{'9' * 30}").status_code == 404
     assert citizen.get("/thanh-toan/demo/khong").status_code == 404
+
+
+def test_the_draft_certificate_is_read_before_it_is_confirmed(citizen: Browser, settings: Any) -> None:
+    case_id = walking.submit("1.001193", settings, flow="normal", birth_case="normal", channel_out="ONLINE")
+    for node, by, outcome in TO_THE_DRAFT:
+        walking.do(case_id, node, by, outcome)
+    walking.do(case_id, "prepare_draft_certificate", "specialist", child_name="Nguyễn Thị Bình Minh")
+    page = text(citizen.get(f"/ho-so/{case_id}/buoc"))
+    assert "Nguyễn Thị Bình Minh" in page and "Nội dung đúng, tôi đồng ý" in page
+    filing.press(citizen, case_id, "agree")
+    assert "confirm_draft" not in [item.node for item in walking.items(case_id)]

@@ -1,6 +1,6 @@
 """What the special screens show beside their form: papers, fees, the whole for checking, what is to be supplemented."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.catalogue import queries as catalogue
 from app.catalogue.fees import lines
 from app.core.db import session
 from app.documents.kinds import ACCEPT
+from app.forms.definition import Form
 from app.forms.summary import Part, parts
 from app.identity.models import Account
 from app.payments.gateways.registry import gateways
@@ -34,16 +35,19 @@ class Chapter:
     parts: list[Part]
 
 
-def shown(screen: str | None, case: Case) -> dict[str, Any]:
-    """The variables that the template of a screen needs."""
-    return _SCREENS[screen](case) if screen in _SCREENS else {}
+def shown(form: Form | None, case: Case) -> dict[str, Any]:
+    """The variables that the template of a task needs beside its form."""
+    if form is None:
+        return {}
+    screen = _SCREENS[form.screen](case) if form.screen in _SCREENS else {}
+    return {"earlier": chapters(case, [(node, "") for node in form.shows]), **screen}
 
 
-def chapters(case: Case) -> list[Chapter]:
-    """All answers so far, step by step, in the reader's language."""
-    given = {answer.node: answer for answer in answers.history(case.id)}
+def chapters(case: Case, steps: Sequence[tuple[str, str]]) -> list[Chapter]:
+    """The last answers of these steps (node, outcome that leads back to it), in the reader's language."""
+    given = {answer.node: answer for answer in answers.history(case.id)} if steps else {}
     told = []
-    for node, edit in CHECKED:
+    for node, edit in steps:
         answer = given.get(node)
         if answer is None or (node == "choose_payment" and not case.fee_vnd):
             continue
@@ -70,7 +74,7 @@ def _fees(case: Case) -> dict[str, Any]:
 
 def _check(case: Case) -> dict[str, Any]:
     owner = session().get_one(Account, case.owner_id)
-    return {**_papers(case), "chapters": chapters(case), "sent_to": _masked(owner.phone or owner.email or "")}
+    return {**_papers(case), "chapters": chapters(case, CHECKED), "sent_to": _masked(owner.phone or owner.email or "")}
 
 
 def _supplement(case: Case) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def _page(case: Case, item: WorkItem, values: dict[str, Any], faults: dict[str, 
         places=places(item.node),
         saved_at=draft.saved_at if draft else None,
         checked=answers.draft(case.id, LAST) is not None,
-        **screens.shown(screen, case),
+        **screens.shown(form, case),
     )
 
 
