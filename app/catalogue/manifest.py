@@ -193,7 +193,8 @@ def search_text(manifest: Manifest) -> str:
     Every word has a blank before it, so that `% word%` finds words by their beginning; bars keep expressions apart.
     """
     codes = [form for code in (manifest.code, *manifest.replaces) for form in (code, code.replace(".", ""), code[2:])]
-    return " " + fold(" | ".join([*codes, manifest.name["vi"], manifest.name["en"], *manifest.synonyms]))
+    english = manifest.name["en"].replace("-", " ")  # "marital status" finds the marital-status certificate
+    return " " + fold(" | ".join([*codes, manifest.name["vi"], english, *manifest.synonyms]))
 
 
 def _rules(document: Mapping[str, Any]) -> Iterator[tuple[str, Fault]]:
