@@ -6,6 +6,7 @@ from playwright.sync_api import Browser
 from tests.browser import journey
 from tests.browser.journey import Stage
 
+pytestmark = pytest.mark.timeout(600)  # a long walk, on whatever machine
 WAYS = (
     pytest.param(360, True, "mouse", id="phone-scripts-mouse"),
     pytest.param(1280, True, "keyboard", id="desk-scripts-keyboard"),

@@ -2,12 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import journey
 from tests.browser.journey import Stage
 from tests.cases import walking
 
+pytestmark = pytest.mark.timeout(600)
 ANSWERS = {
     "applicant_address": "Thôn Đông, xã Tân Phú",
     "applicant_relation": "self",

@@ -27,7 +27,8 @@ from app.web.file_names import disposition
 def index() -> str:
     """One's dossiers, the newest first; drafts stand apart on the first page."""
     page = dossiers.mine(session.actor(), request.args.get("after"))
-    rows = [(case, version, standing(case, dossiers.steps(case))) for case, version in page.rows]
+    steps = dossiers.steps_of([case for case, _version in page.rows])
+    rows = [(case, version, standing(case, steps[case.id])) for case, version in page.rows]
     return render_template(
         "citizen/mine.html",
         drafts=[row for row in rows if row[0].status == Status.DRAFT],

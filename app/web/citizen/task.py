@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from app.cases import answers, papers, progress, submission, task_forms, tasks
 from app.cases.models import Case
 from app.cases.progress import AlreadyDone
+from app.cases.status import Status
 from app.cases.task_checks import CODE_FIELD
 from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import after_rollback
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid, NotFound, Unavailable
 from app.core.ids import read_id
 from app.engine.models import WorkItem
 from app.forms.definition import Form
@@ -42,6 +43,8 @@ def show(case_id: int) -> ResponseReturnValue:
     actor = session.actor()
     case = own_case(actor, case_id)
     step = own_step(actor, case)
+    if step is None and case.status == Status.DRAFT:
+        raise Unavailable  # a draft between two steps: it cannot be shown as a dossier either
     if step is None:
         return redirect(f"/ho-so/{case.id}", 303)
     return _page(case, step.item, task_forms.initial(step.item, case))
