@@ -1,7 +1,8 @@
 """The fixtures themselves."""
 
 import pytest
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.core.db import Base, bind, make_engine, session, transaction
 from app.identity.models import Unit
@@ -34,3 +35,10 @@ def test_a_copy_is_as_good_as_new(kind):
                 session().flush()
                 assert first.id == 1
             engine.dispose()
+
+
+def test_an_error_of_the_database_quotes_no_values(db):
+    with pytest.raises(DBAPIError) as fault, transaction():
+        session().execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Nguyễn Văn An"})
+    assert "nowhere" in str(fault.value)
+    assert "Nguyễn" not in str(fault.value)

@@ -66,6 +66,7 @@ def test_closed_demo_accounts_are_no_hindrance(production, db, real_channels):
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"TRUSTED_PROXIES": "many"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"ALLOW_DEMO_TWINS": "perhaps"}, "ALLOW_DEMO_TWINS"),
     ],
 )

@@ -11,8 +11,10 @@ from app.cases.status import NAMES, Status
 from app.catalogue.models import ProcedureVersion
 from app.core.db import session
 from app.core.errors import N_, NotFound
-from app.identity.limits import hit
+from app.identity.limits import DAY, hit
 from app.identity.models import Account, Unit
+
+PER_CODE = 100  # a day, from wherever: few enough that the four signs are not found by trying
 
 
 class NothingFound(NotFound):
@@ -38,11 +40,13 @@ class PublicView:
 
 def look_up(code: str, last_four: str, address: str) -> PublicView:
     """What the law makes public of a dossier, for its code and the last four characters of the owner's identity or
-    phone number. `address` is the asker's network address, for the limit of 20 tries in 10 minutes.
+    phone number. `address` is the asker's network address, for the limit of 20 tries in 10 minutes; a code has
+    its own.
 
     Raises NothingFound, TooMany.
     """
     hit(f"lookup:{address}", limit=20, window_seconds=600)
+    hit(f"lookup-of:{code.strip().upper()[:60]}", limit=PER_CODE, window_seconds=DAY)
     row = (
         session()
         .execute(

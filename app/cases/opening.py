@@ -1,17 +1,21 @@
 """Officers opening a dossier or a task: who may, and the line in the journal that every opening leaves."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from app.cases import access, dossiers, journal, tasks
-from app.cases.models import Case
+from app.cases.models import Case, JournalLine
 from app.cases.progress import gone
+from app.core.clock import now
 from app.core.db import session
 from app.core.errors import NotFound
 from app.engine.models import WorkItem
 from app.identity.actor import Actor
 from app.identity.models import Account
+
+SITTING = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,23 @@ def dossier(actor: Actor, key: str) -> Case:
         raise NotFound()
     journal.write(case.id, "opened", actor.account_id)
     return case
+
+
+def of_file(actor: Actor, case_id: int) -> Case:
+    """The dossier of which an officer opens a file. A page shows many: one line in the journal per sitting will do.
+
+    Raises NotFound.
+    """
+    case = access.must_see(actor, session().get(Case, case_id))
+    if not access.owns(actor, case) and not _opened_since(case.id, actor.account_id, now() - SITTING):
+        journal.write(case.id, "opened", actor.account_id)
+    return case
+
+
+def _opened_since(case_id: int, account_id: int, moment: datetime) -> bool:
+    line = JournalLine
+    theirs = (line.case_id == case_id, line.actor_id == account_id, line.kind == "opened", line.at > moment)
+    return session().scalar(select(line.id).where(*theirs).limit(1)) is not None
 
 
 def _read(actor: Actor, item_id: int) -> tuple[WorkItem, Case, str | None]:

@@ -93,10 +93,10 @@ def _kept_secret(path: Path) -> str:
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
-    try:
-        return int(env.get(name) or default)
-    except ValueError:
-        raise BadSettings(f"{name} must be a whole number") from None
+    given = env.get(name) or str(default)
+    if not (given.isascii() and given.isdigit()):
+        raise BadSettings(f"{name} must be a whole number")
+    return int(given)
 
 
 def _yes_or_no(env: Mapping[str, str], name: str) -> bool:

@@ -90,15 +90,18 @@ _current: ContextVar[Session | None] = ContextVar("session", default=None)
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL (psycopg 3) with the settings this house relies on."""
+    """An engine for SQLite or PostgreSQL (psycopg 3) with the settings this house relies on. Errors quote no values:
+    they go to logs and incidents, the values are people's."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, hide_parameters=True)
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
     light = {"cursor_factory": LightCursor}
-    return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False, connect_args=light)
+    return create_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=False, connect_args=light, hide_parameters=True
+    )
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

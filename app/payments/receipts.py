@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.cases import access, journal, progress
 from app.cases.models import Case
 from app.cases.notices import tell_owner
+from app.cases.status import ENDED
 from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound, Unavailable
@@ -37,7 +38,7 @@ def request(actor: Actor, case_id: int) -> tuple[Payment, str]:
     Unavailable without a gateway.
     """
     case = access.must_own(actor, session().get(Case, case_id, with_for_update=True))
-    if case.financial != "DUE" or owed(case) <= 0:
+    if case.status in ENDED or case.financial != "DUE" or owed(case) <= 0:
         raise NothingOwed()
     method = next(iter(gateways), None)
     if method is None:

@@ -11,7 +11,7 @@ from app.cases.models import Answer, Case
 from app.cases.progress import AlreadyDone, WithdrawalPending
 from app.cases.status import Status
 from app.core.db import session, transaction
-from app.core.errors import Conflict, Forbidden, Invalid, NotFound
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from app.documents import queries as documents
 from tests.cases import walking as walk
 
@@ -250,6 +250,17 @@ def test_look_up_needs_a_second_thing_and_shows_no_person(world, settings):
         for wrong in ("0002", "", "00001", "1"):
             with pytest.raises(lookup.NothingFound):
                 lookup.look_up(code, wrong, "127.0.0.1")
+
+
+def test_the_four_signs_are_not_found_by_trying_from_many_places(world, settings, monkeypatch):
+    monkeypatch.setattr(lookup, "PER_CODE", 3)
+    code = walk.case(received(settings)).code
+    refused = []
+    for number in range(4):
+        with transaction(), pytest.raises((lookup.NothingFound, TooMany)) as refusal:
+            lookup.look_up(f" {code.lower()}", f"999{number}", f"10.0.0.{number}")
+        refused.append(refusal.type)
+    assert refused == [lookup.NothingFound] * 3 + [TooMany]
 
 
 def test_every_act_is_in_the_journal_with_who_did_it(world, settings):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.cases import journal
 from app.core.db import transaction
 from app.documents.intake import take_in
 from tests.cases import walking as walk
@@ -124,3 +125,13 @@ def test_a_pdf_is_an_object_that_only_a_viewer_loads(client: FlaskClient, settin
     assert re.search(rf'<object class="view" data="[^"]*/giay-to/{document}#[^"]*" type="application/pdf"', page.text)
     assert "object-src 'self'" in page.headers["Content-Security-Policy"]
     assert "<iframe" not in page.text  # where no viewer is, a frame would download the file at every opening
+
+
+def test_a_file_opened_by_its_address_leaves_a_line_too_but_one_for_a_sitting(client, settings):
+    case_id = submitted(settings)
+    documents = [attach(case_id, settings), attach(case_id, settings, "2.png", PNG)]
+    desk = as_(client, "desk")
+    for document in documents:
+        assert desk.get(f"/can-bo/ho-so/{case_id}/giay-to/{document}").status_code == 200
+    with transaction():
+        assert [line.kind for line in journal.lines(case_id)].count("opened") == 1

@@ -2,10 +2,9 @@
 
 from flask import Response, request, stream_with_context
 
-from app.cases import access
-from app.cases.models import Case
-from app.core.db import session
+from app.cases import opening
 from app.documents import queries, storage
+from app.web.application import writes
 from app.web.file_names import disposition
 from app.web.officer.guard import officer
 
@@ -25,9 +24,10 @@ def shows_inline(media_type: str) -> bool:
     return media_type in _POLICY
 
 
+@writes
 def show(case_id: int, document_id: int) -> Response:
     """The file: inside the page when its kind is harmless there, as a download otherwise or when asked (`tai=1`)."""
-    case = access.must_see(officer(), session().get(Case, case_id))
+    case = opening.of_file(officer(), case_id)
     document = queries.in_case(case.id, document_id)
     inline = shows_inline(document.media_type) and "tai" not in request.args
     answer = Response(stream_with_context(storage.stream(document)), mimetype=document.media_type)
