@@ -35,7 +35,7 @@ class Person:
         self.page.set_default_timeout(30_000)
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.site, self.scripts = site, scripts
-        self.hand = WAYS[way](self.page)
+        self.hand: Any = WAYS[way](self.page)
         self.said: list[str] = []
         self.page.on("console", lambda message: self._heard(message.type, message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
