@@ -14,12 +14,20 @@ Answers = dict[str, Callable[[Random], dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Construct:
-    """A bundle, its first variables, what its tasks answer, and the messages that may be sent once only."""
+    """A bundle, its first variables, what its tasks answer, the messages that may be sent once only.
+
+    `results` are what its service tasks return, by action; others return their parameters.
+    """
 
     bundle: Bundle
     answers: Answers
     variables: dict[str, Any] = field(default_factory=dict)
     once: frozenset[str] = frozenset()
+    results: dict[str, Callable[[dict[str, Any]], Any]] = field(default_factory=dict)
+
+    def call(self, action: str, parameters: dict[str, Any], _variables: Any = None) -> Any:
+        """What a service task returns."""
+        return self.results.get(action, lambda given: given)(parameters)
 
 
 def _either(name: str, *values: Any) -> Callable[[Random], dict[str, Any]]:

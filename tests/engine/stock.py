@@ -1,7 +1,8 @@
 """The stock engine, kept in memory and never dumped: what the lean runtime must be equal to, step by step."""
 
+import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine.definitions import Bundle
+from app.engine import expressions
+from tests.engine.constructs import Construct
 
 
 class Clock:
@@ -41,14 +43,21 @@ class Clock:
 
 
 class _Environment(TaskDataEnvironment):  # type: ignore[misc]
+    def __init__(self, call: Callable[[str, dict[str, Any]], Any]) -> None:
+        super().__init__({"count": expressions.FUNCTIONS["count"]})
+        self._call = call
+
     def call_service(self, context: Any, operation_name: str = "", operation_params: Any = None) -> str:
-        return json.dumps({name: given["value"] for name, given in (operation_params or {}).items()})
+        return json.dumps(
+            self._call(operation_name, {name: given["value"] for name, given in operation_params.items()})
+        )
 
 
 class Stock:
     """One instance on the stock engine with its own parser."""
 
-    def __init__(self, bundle: Bundle, variables: Mapping[str, Any]) -> None:
+    def __init__(self, construct: Construct) -> None:
+        bundle = construct.bundle
         parser = SpiffBpmnParser()
         trees = {
             name: etree.fromstring(content) for name, content in bundle.files.items() if not name.endswith(".json")
@@ -56,8 +65,8 @@ class Stock:
         for name, root in trees.items():
             (parser.add_dmn_xml if name.endswith(".dmn") else parser.add_bpmn_xml)(root, name)
         main, called = parser.get_spec(bundle.process_id), parser.get_subprocess_specs(bundle.process_id)
-        self.workflow = BpmnWorkflow(main, called, PythonScriptEngine(_Environment()))
-        self.workflow.task_tree.data.update(variables)
+        self.workflow = BpmnWorkflow(main, called, PythonScriptEngine(_Environment(construct.call)))
+        self.workflow.task_tree.data.update(copy.deepcopy(construct.variables))
         self.settle()
 
     def settle(self) -> None:
