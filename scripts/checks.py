@@ -5,7 +5,6 @@ sudo without a password), PostgreSQL else from PyPI. What could not be had is sa
 """
 
 import ctypes
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from scripts.environment import (
     compile_translations,
     digest,
     ensure,
+    from_debian,
     plain_environment,
     say,
 )
@@ -68,7 +68,7 @@ def _debian() -> list[str]:
     if not _loads("libatomic.so.1"):
         wanted.append("libatomic1")  # Playwright's own Node, and PyPI's, are linked with it
     if wanted:
-        _apt(wanted)
+        from_debian(wanted)
     missing = [] if _chromium() else ["Chromium (the browser tests were left out): apt-get install chromium"]
     return (
         missing
@@ -127,24 +127,6 @@ def _loads(library: str) -> bool:
 
 def _server() -> bool:
     return bool(list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))) or shutil.which("initdb") is not None
-
-
-def _apt(packages: list[str]) -> None:
-    """Tries; whoever may not install gets by without."""
-    apt = shutil.which("apt-get")
-    if apt is None:
-        return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if sudo and (shutil.which("sudo") is None or subprocess.run([*sudo, "true"], capture_output=True).returncode != 0):
-        return
-    say(f"Installing {' '.join(packages)} from Debian …")
-    quiet = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
-    subprocess.run([*quiet, "update"], stdin=subprocess.DEVNULL)
-    subprocess.run(
-        [*quiet, "install", "-y", "--no-install-recommends", *packages],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
 
 
 if __name__ == "__main__":

@@ -72,25 +72,42 @@ def _works() -> bool:
 
 def _make() -> None:
     say(f"Making the virtual environment (Python {sys.version.split()[0]}) …")
-    shutil.rmtree(VENV, ignore_errors=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
-    if made.returncode != 0:
-        _make_without_ensurepip(made.stdout + made.stderr)
+    said = _venv()
+    if said and _has_pip():
+        # Debian keeps the part of venv that brings pip in a package of its own; a pip of the machine does as well.
+        said = _venv("--without-pip")
+    if said and from_debian(["python3-venv"]):
+        said = _venv()
+    if said:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise Failed(f"A virtual environment cannot be made:\n{said}\nOn Debian:  apt-get install python3-venv")
     (VENV / ".made").write_text(str(VENV))
 
 
-def _make_without_ensurepip(said: str) -> None:
-    """Debian keeps the part of venv that brings pip in a package of its own; a pip of the machine does as well."""
+def _venv(*options: str) -> str:
+    """Makes it anew; returns what went wrong, empty when nothing did."""
     shutil.rmtree(VENV, ignore_errors=True)
-    bare = subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], capture_output=True, text=True)
-    has_pip = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode == 0
-    if bare.returncode != 0 or not has_pip:
-        shutil.rmtree(VENV, ignore_errors=True)
-        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        raise Failed(
-            f"A virtual environment cannot be made:\n{said.strip()}\n\n"
-            f"On Debian or Ubuntu:  apt-get install python3-venv   (or python{version}-venv)"
-        )
+    made = subprocess.run([sys.executable, "-m", "venv", *options, str(VENV)], capture_output=True, text=True)
+    return "" if made.returncode == 0 else (made.stdout + made.stderr).strip() or "venv failed"
+
+
+def _has_pip() -> bool:
+    return subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
+def from_debian(packages: list[str]) -> bool:
+    """Installs packages from Debian where that is permitted (root, or sudo without a password); whether it worked."""
+    apt = shutil.which("apt-get")
+    if apt is None:
+        return False
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if sudo and (shutil.which("sudo") is None or subprocess.run([*sudo, "true"], capture_output=True).returncode != 0):
+        return False
+    say(f"Installing {' '.join(packages)} from Debian …")
+    quiet = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
+    subprocess.run([*quiet, "update"], stdin=subprocess.DEVNULL)
+    install = [*quiet, "install", "-y", "--no-install-recommends", *packages]
+    return subprocess.run(install, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def _pip() -> list[str]:

@@ -25,7 +25,7 @@ def main() -> int:
             ensure("requirements.txt")
             compile_translations()
             environment = plain_environment()
-            environment.setdefault("PUBLIC_URL", f"http://{_reachable(options.host)}:{options.port}")
+            environment.setdefault("PUBLIC_URL", f"http://{_bracketed(options.host)}:{options.port}")
             _prepare(options.no_demo, environment)
         return _serve(options, environment)
     except Failed as failure:
@@ -49,12 +49,14 @@ def _options() -> argparse.Namespace:
 
 def _check_port(host: str, port: int) -> None:
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
             pass
     except OverflowError:
         raise Failed(f"There is no port {port}: choose one from 1 to 65535.") from None
+    except socket.gaierror:
+        raise Failed(f"There is no address {host} on this machine.") from None
     except OSError as error:
-        raise Failed(f"{host}:{port} cannot be listened on ({error.strerror}). Try another --port.") from None
+        raise Failed(f"{host}:{port} cannot be listened on ({os.strerror(error.errno or 0)}). Try --port.") from None
 
 
 def _prepare(no_demo: bool, environment: dict[str, str]) -> None:
@@ -137,6 +139,11 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
 def _reachable(host: str) -> str:
     """An address that reaches a server listening on `host`."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
+def _bracketed(host: str) -> str:
+    address = _reachable(host)
+    return f"[{address}]" if ":" in address else address
 
 
 if __name__ == "__main__":
