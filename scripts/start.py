@@ -53,10 +53,9 @@ def _check_port(host: str, port: int) -> None:
             pass
     except OverflowError:
         raise Failed(f"There is no port {port}: choose one from 1 to 65535.") from None
-    except socket.gaierror:
-        raise Failed(f"There is no address {host} on this machine.") from None
     except OSError as error:
-        raise Failed(f"{host}:{port} cannot be listened on ({os.strerror(error.errno or 0)}). Try --port.") from None
+        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "no such address"
+        raise Failed(f"{host}:{port} cannot be listened on ({reason}). Try another --port or --host.") from None
 
 
 def _prepare(no_demo: bool, environment: dict[str, str]) -> None:
