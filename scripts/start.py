@@ -54,7 +54,8 @@ def _check_port(host: str, port: int) -> None:
     except OverflowError:
         raise Failed(f"There is no port {port}: choose one from 1 to 65535.") from None
     except OSError as error:
-        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "no such address"
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else "no such address"
         raise Failed(f"{host}:{port} cannot be listened on ({reason}). Try another --port or --host.") from None
 
 
