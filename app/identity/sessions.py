@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.db import session, table_of
 from app.identity.actor import Actor
 from app.identity.actors import actor_by_token, by_token
-from app.identity.models import LoginSession
+from app.identity.models import ApiToken, LoginSession
 from app.identity.secret_tokens import new_token, token_hash
 
 HOURS_12 = 12 * 3600
@@ -57,7 +57,8 @@ def close(token: str) -> None:
 
 
 def close_others(account_id: int, token: str) -> int:
-    """Ends all sessions of the account but this one; returns how many."""
+    """Ends all sessions of the account but this one, its programs' tokens too; returns how many sessions."""
+    session().execute(delete(ApiToken).where(ApiToken.account_id == account_id))
     others = delete(LoginSession).where(
         LoginSession.account_id == account_id, LoginSession.token_hash != token_hash(token)
     )

@@ -4,6 +4,7 @@ The cookie holds a random token and nothing else; the session itself is a row, s
 renewed at each sign-in, whatever the browser brought along.
 """
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -18,6 +19,7 @@ from app.identity import limits, sessions, stashes
 from app.identity.actor import Actor
 
 COOKIE = "sid"
+WHO = "who"
 KEPT = "kept"
 KEPT_SECONDS = 2 * 3600
 KEPT_PER_ADDRESS = 200  # it is room that strangers could fill
@@ -81,6 +83,9 @@ def begin(response: Response, account_id: int) -> Response:
     settings = _settings()
     fresh = sessions.open_session(account_id, user_agent=request.user_agent.string, seconds=settings.session_seconds)
     _set_cookie(response, COOKIE, fresh, settings.session_seconds)
+    # Opens nothing: with it back.js sees that a page kept by the browser was somebody else's.
+    seconds, secure = settings.session_seconds, settings.secure_cookies
+    response.set_cookie(WHO, secrets.token_hex(4), max_age=seconds, samesite="Lax", secure=secure, path="/")
     return response
 
 
@@ -89,7 +94,7 @@ def end(response: Response) -> Response:
     sessions.close(token())
     stashes.forget(request.cookies.get(KEPT, ""))
     page_session.clear()
-    for name in (COOKIE, KEPT):
+    for name in (COOKIE, WHO, KEPT):
         response.delete_cookie(name, path="/")
     return response
 

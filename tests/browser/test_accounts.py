@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from app.core.db import session, transaction
 from app.identity.models import LoginSession
 from tests.browser import journey
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.journey import Stage
 from tests.browser.person import Person
 from tests.cases import walking
@@ -73,3 +74,19 @@ def _begin(citizen: Person) -> None:
     if "/tiep-tuc" in citizen.page.url:
         citizen.press("Tiếp tục")
     journey.choose_service(citizen, "DESK")
+
+
+@pytest.mark.browser
+def test_back_shows_nobody_the_page_of_the_person_before(chromium: Browser, site: str) -> None:
+    keeping = chromium.browser_type.launch(
+        executable_path=CHROMIUM, args=list(FLAGS), ignore_default_args=["--disable-back-forward-cache"]
+    )
+    person = Person(keeping, site, width=1280, scripts=True, way="mouse")
+    person.open("/dang-nhap?next=/tai-khoan")
+    person.sign_in("citizen")
+    name = person.page.locator(".who a").inner_text()
+    person.press("Đăng xuất")
+    person.page.evaluate("history.back()")
+    person.page.wait_for_url("**/dang-nhap?next=/tai-khoan")
+    assert name not in person.page.content()
+    keeping.close()

@@ -65,8 +65,10 @@ def test_closing_the_others_keeps_this_one(desk):
         here, there = sessions.open_session(desk), sessions.open_session(desk, user_agent="Chrome")
     with transaction():
         assert [s.current for s in sessions.sessions_of(desk, here)] in ([True, False], [False, True])
+        program = tokens.open_token(desk)
         assert sessions.close_others(desk, here) == 1
     with transaction():
+        assert tokens.actor_of(program) is None
         assert sessions.actor_of(here) and sessions.actor_of(there) is None
 
 
