@@ -14,6 +14,7 @@ from lxml import etree
 
 from app.core.errors import N_
 from app.engine import expressions, formulas
+from app.engine.cycles import in_cycles
 from app.engine.nodes import BPMN, EVENTS, SPIFF, Found, local
 from app.engine.spiff_timers import BadTimer, check_constant
 
@@ -127,27 +128,16 @@ def _calls_do_not_return_to_themselves(subject: Subject) -> Iterator[Fault]:
     for one in subject.found:
         if one.node.kind == "callActivity":
             calls.setdefault(one.node.process_id, set()).add(one.element.get("calledElement", ""))
+    endless = in_cycles(calls)
     for one in subject.found:
-        if one.node.kind == "callActivity" and one.node.process_id in _reached(
-            one.element.get("calledElement", ""), calls
-        ):
+        if one.node.kind == "callActivity" and {one.node.process_id, one.element.get("calledElement")} <= endless:
             yield one.file, one.node.id, N_("Quy trình gọi lại chính nó, sẽ không bao giờ kết thúc. Bỏ lời gọi này.")
 
 
-def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:
-    seen, todo = {start}, [start]
-    while todo:
-        for after in edges.get(todo.pop(), ()):
-            if after not in seen:
-                seen.add(after)
-                todo.append(after)
-    return seen
-
-
 def _splits_have_defaults(subject: Subject) -> Iterator[Fault]:
-    flows = _flows(subject)
+    out_of = _flows_by_source(subject)
     for one in subject.found:
-        out = [flow for flow in flows if flow.get("sourceRef") == one.node.id]
+        out = out_of.get(one.node.id, [])
         if one.node.kind not in ("exclusiveGateway", "inclusiveGateway") or len(out) < 2:
             continue
         default = one.element.get("default")
@@ -160,14 +150,18 @@ def _splits_have_defaults(subject: Subject) -> Iterator[Fault]:
 
 
 def _only_gateways_split(subject: Subject) -> Iterator[Fault]:
-    out = Counter(flow.get("sourceRef") for flow in _flows(subject))
+    out_of = _flows_by_source(subject)
     for one in subject.found:
-        if out[one.node.id] > 1 and not one.node.kind.endswith("Gateway"):
+        if len(out_of.get(one.node.id, [])) > 1 and not one.node.kind.endswith("Gateway"):
             yield one.file, one.node.id, N_("Chỉ cổng mới được có nhiều luồng ra. Thêm một cổng sau phần tử này.")
 
 
-def _flows(subject: Subject) -> list[etree._Element]:
-    return [flow for root in subject.trees.values() for flow in root.iter(f"{BPMN}sequenceFlow")]
+def _flows_by_source(subject: Subject) -> dict[str, list[etree._Element]]:
+    by_source: dict[str, list[etree._Element]] = {}
+    for root in subject.trees.values():
+        for flow in root.iter(f"{BPMN}sequenceFlow"):
+            by_source.setdefault(flow.get("sourceRef", ""), []).append(flow)
+    return by_source
 
 
 def _flows_join_nodes(subject: Subject) -> Iterator[Fault]:
@@ -181,15 +175,13 @@ def _flows_join_nodes(subject: Subject) -> Iterator[Fault]:
 
 
 def _no_parallel_inside_a_loop(subject: Subject) -> Iterator[Fault]:
-    edges: dict[str, set[str]] = {}
-    for flow in _flows(subject):
-        edges.setdefault(flow.get("sourceRef", ""), set()).add(flow.get("targetRef", ""))
+    edges = {source: {flow.get("targetRef", "") for flow in out} for source, out in _flows_by_source(subject).items()}
     for one in subject.found:
         if one.node.kind == "boundaryEvent":
             edges.setdefault(one.element.get("attachedToRef", ""), set()).add(one.node.id)
+    looping = in_cycles(edges)
     for one in subject.found:
-        around = any(one.node.id in _reached(after, edges) for after in edges.get(one.node.id, ()))
-        if around and one.node.kind in ("parallelGateway", "inclusiveGateway"):
+        if one.node.id in looping and one.node.kind in ("parallelGateway", "inclusiveGateway"):
             text = N_("Cổng song song nằm trong vòng lặp sẽ chạy sai ở lượt sau. Gói khối đó vào một quy trình con.")
             yield one.file, one.node.id, text
 

@@ -6,7 +6,6 @@ is pinned to the definition it began with.
 
 import hashlib
 import io
-import json
 import zipfile
 from collections import OrderedDict
 from collections.abc import Container
@@ -15,6 +14,7 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import orjson
 from lxml import etree
 from sqlalchemy import Engine, select
 
@@ -208,7 +208,7 @@ def _refuse_other_roots(name: str, root: etree._Element) -> None:
 
 
 def _form(content: bytes) -> dict[str, Any]:
-    form = json.loads(content)
+    form = orjson.loads(content)  # refuses what is nested too deeply
     if not isinstance(form, dict):
         raise ValueError("a form is an object")
     return form

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from app.engine.expressions import MAX_EXPRESSION
 from app.engine.nodes import BPMN, SPIFF, local
 
 SCRIPT = "script"
@@ -37,6 +38,8 @@ def with_input(cell: str) -> str:
 
     A cell that begins with a word (`in (1, 2)`) is glued to the input's name and refused: it must be `? in (1, 2)`.
     """
+    if len(cell) > MAX_EXPRESSION:
+        return cell  # refused for its length; looking through it would take long
     if _PLACE.search(cell):
         return _PLACE.sub("dmninputexpr", cell)
     return f"dmninputexpr{cell}" if re.match(r"\s*(==|!=|<|>|in\b|not\s+in\b|is\b)", cell) else cell

@@ -20,6 +20,7 @@ TASKS = (
     "task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask",
     "callActivity",
 )  # fmt: skip
+MAX_CALL_DEPTH = 20  # a process called from a process called from …
 FLOW_NODES = frozenset((*GATEWAYS, *SUBPROCESSES, *EVENTS, *TASKS))
 
 
@@ -121,7 +122,7 @@ def _node(element: etree._Element, process_id: str, kind: str, role: str | None)
 
 def _with_callers_roles(found: list[Found], trees: Mapping[str, etree._Element]) -> list[Found]:
     lanes = {process.get("id", "") for _, process in processes(trees) if _lane_roles(process)}
-    for _ in range(len(found)):  # a process called from a process called from …: at most as deep as there are calls
+    for _ in range(MAX_CALL_DEPTH):
         callers: dict[str, set[str | None]] = {}
         for one in found:
             if one.node.kind == "callActivity":

@@ -1,6 +1,7 @@
 """Deploying bundles: by content, for ever, and only what can be run."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -224,3 +225,12 @@ def test_an_unsupported_hit_policy_is_refused():
 def test_too_big_a_bundle_is_refused(monkeypatch):
     monkeypatch.setattr(definitions, "MAX_BUNDLE", 100)
     assert _said(bundle(_plain())).keys() == {"main"}
+
+
+def test_a_huge_diagram_is_judged_quickly():
+    drawing = Drawing("main").start().end()
+    for number in range(1500):
+        drawing.node("parallelGateway", f"g{number}").flow(f"g{number}", f"g{(number + 1) % 1500}")
+    begun = time.process_time()
+    assert len(_said(bundle(drawing))) >= 1500
+    assert time.process_time() - begun < 10

@@ -167,10 +167,10 @@ COSTLY = [
 @pytest.mark.parametrize("text", COSTLY)
 def test_costly_or_failing_expressions_fail_cheaply(text):
     names = {**NAMES, "big": 10**15, "long": "a" * 9000, "wide": [[1] * 50] * 60}
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(ExpressionFault):
         evaluate(text, names)
-    assert time.perf_counter() - begun < 0.1
+    assert time.process_time() - begun < 1
 
 
 def test_doubling_a_structure_in_a_script_stops_early():
@@ -186,10 +186,10 @@ def test_doubling_a_text_in_a_script_stops_early():
 
 def test_comparing_what_was_doubled_stays_cheap():
     script = "a = [0, 0]\nb = [0, 0]\n" + "a = [a, a]\nb = [b, b]\n" * 8 + "c = a == b"
-    begun = time.perf_counter()
+    begun = time.process_time()
     names: dict[str, object] = {}
     execute(script, names)
-    assert names["c"] is True and time.perf_counter() - begun < 0.1
+    assert names["c"] is True and time.process_time() - begun < 1
 
 
 def test_a_script_assigns_and_decides():
