@@ -85,6 +85,9 @@ def _take(payment: Payment, actor_id: int | None) -> None:
     detail = {"amount": payment.amount_vnd, "receipt": payment.receipt_number}
     journal.write(case.id, "payment", actor_id, None, detail)
     tell_owner(case, "paid", amount=payment.amount_vnd)
+    if case.status in ENDED:  # too late to be of use: to be given back
+        case.financial = "REFUND"
+        return
     if owed(case):
         return
     case.financial = "PAID"

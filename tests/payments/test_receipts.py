@@ -149,10 +149,13 @@ def test_a_draft_is_thrown_away_unless_it_has_been_paid_for(world, settings):
         submission.discard(walk.who("citizen"), kept)
 
 
-def test_nothing_is_paid_for_a_dossier_that_has_ended(world, settings):
+def test_nothing_is_paid_for_a_dossier_that_has_ended_and_what_comes_late_is_given_back(world, settings):
     case_id = walk.submit(CODE, settings)
+    late = asked(case_id)
     walk.do(case_id, "check_dossier", "desk", "refuse")
     walk.do(case_id, "approve_refusal", "desk_leader", "approve")
     assert walk.case(case_id).financial == "DUE"
     with transaction(), pytest.raises(receipts.NothingOwed):
         receipts.request(walk.who("citizen"), case_id)
+    paid(late)
+    assert walk.case(case_id).financial == "REFUND"
