@@ -79,8 +79,9 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
         raise WithdrawalPending()
     form = task_forms.form_of(item, case)
     checked, typed = _check(form, case, given, outcome)
-    if has_draft:
-        answers.drop_draft(case.id, item.node)
+    kept_as = task_forms.draft_key(item, case)
+    if has_draft or kept_as != item.node:
+        answers.drop_draft(case.id, kept_as)
     if form is not None and _steps_back(form, checked.outcome):
         answers.keep_draft(case.id, item.node, typed, actor.account_id)
     elif item.form_key:
@@ -173,7 +174,7 @@ def _repeat(case: Case, act: dict[str, Any]) -> Moved:
     checked = Checked(act["data"], act["variables"], act["outcome"])
     if act["form"]:
         answers.record(case.id, item.node, act["form"], checked.data, act["actor"])
-    answers.drop_draft(case.id, item.node)
+    answers.drop_draft(case.id, task_forms.draft_key(item, case))
     return _complete(case, item, checked, act["actor"])
 
 

@@ -21,6 +21,7 @@ DELIVERY: dict[str, dict[str, str]] = {
     "POST": {"vi": N_("Nhận tại nhà qua bưu chính công ích"), "en": "By post to my home"},
     "ONLINE": {"vi": N_("Nhận bản điện tử trên hệ thống"), "en": "Electronic copy in this system"},
 }
+HANDLER = "handler"  # the word of a diagram for whoever handles the dossier; any other names one person
 Choice = tuple[str, Mapping[str, str]]
 Choices = Sequence[Choice]
 _PREFILLED = ("full_name", "id_number", "id_kind", "phone", "email", "birth_date", "address")
@@ -48,14 +49,27 @@ def options(form: Form, case: Case) -> dict[str, Choices]:
     return {name: _options(name, case) for name in form.options_wanted}
 
 
+def is_personal(node_id: str, case: Case) -> bool:
+    """Whether the diagram names the very person for a step (a council's member, each with a task of their own), and
+    not a role or whoever handles the dossier."""
+    definition_id = catalogue.version(case.version_id).definition_id
+    node = definition(definition_id).nodes.get(node_id) if definition_id else None
+    return node is not None and node.assignee not in (None, HANDLER)
+
+
+def draft_key(item: WorkItem, case: Case) -> str:
+    """Under which name a task's draft is kept: its step's, or its own where a step is many people's at once."""
+    return f"{item.node[:60]}#{item.id}" if is_personal(item.node, case) else item.node
+
+
 def initial(item: WorkItem, case: Case) -> dict[str, Any]:
-    """What stands in the form when it is opened: the draft, else the last answers of this step, else what the
-    account and earlier steps already say."""
-    draft = answers.draft(case.id, item.node)
+    """What stands in the form when it is opened: the draft, else the last answers of this step (never somebody else's
+    piece of it), else what the account and earlier steps already say."""
+    draft = answers.draft(case.id, draft_key(item, case))
     if draft is not None:
         return dict(draft.data)
     given = answers.latest(case.id)
-    if item.node in given:
+    if item.node in given and not is_personal(item.node, case):
         return dict(given[item.node])
     wanted = form_of(item, case)
     account = session().get_one(Account, case.owner_id)

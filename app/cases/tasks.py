@@ -4,20 +4,17 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select
 
-from app.cases import access, answers, journal
+from app.cases import access, answers, journal, task_forms
 from app.cases.models import Case, Comment
 from app.cases.progress import locked_task
-from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.db import session, table_of
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
-from app.engine.definitions import definition
 from app.engine.models import WorkItem, WorkItemDone
 from app.identity import units
 from app.identity.actor import Actor
 
 MAX_DRAFT = 200_000
-HANDLER = "handler"  # the word of a diagram for whoever handles the dossier; any other names one person
 
 
 class Held(Conflict):
@@ -47,7 +44,7 @@ def release(actor: Actor, item_id: int) -> WorkItem:
     _must_dispose(actor, item)
     if item.role == "citizen":
         raise Forbidden()
-    if _is_personal(item, case):
+    if task_forms.is_personal(item.node, case):
         raise Forbidden(
             N_("Việc này giao đích danh nên không trả về hàng đợi được. Trưởng nhóm có thể giao người khác.")
         )
@@ -68,19 +65,12 @@ def assign(actor: Actor, item_id: int, account_id: int) -> WorkItem:
         raise Invalid({"account_id": N_("Người được chọn không giữ vai trò của việc này. Chọn người khác.")})
     if account_id in (case.owner_id, case.submitter_id):
         raise Invalid({"account_id": N_("Đây là hồ sơ của chính người được chọn. Chọn người khác.")})
-    if _is_personal(item, case) and _has_a_part(account_id, item):
+    if task_forms.is_personal(item.node, case) and _has_a_part(account_id, item):
         raise Invalid({"account_id": N_("Người được chọn đã có phần của mình ở bước này. Chọn người khác.")})
     if item.assignee_id != account_id:
         _give(item, account_id)
         journal.write(case.id, "assigned", actor.account_id, item.node, {"to": account_id})
     return item
-
-
-def _is_personal(item: WorkItem, case: Case) -> bool:
-    """Whether the diagram names the very person (a council's member), and not a role or whoever handles the dossier."""
-    definition_id = catalogue.version(case.version_id).definition_id
-    node = definition(definition_id).nodes.get(item.node) if definition_id else None
-    return node is not None and node.assignee not in (None, HANDLER)
 
 
 def _has_a_part(account_id: int, item: WorkItem) -> bool:
@@ -118,7 +108,7 @@ def save_draft(actor: Actor, item_id: int, data: dict[str, Any]) -> None:
     access.must_act(actor, item, case)
     if len(str(data)) > MAX_DRAFT:
         raise Invalid({"": N_("Nội dung quá dài nên chưa lưu được. Rút gọn rồi thử lại.")})
-    answers.keep_draft(case.id, item.node, data, actor.account_id)
+    answers.keep_draft(case.id, task_forms.draft_key(item, case), data, actor.account_id)
 
 
 def comment(actor: Actor, case_id: int, body: str) -> None:

@@ -6,12 +6,15 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from app.cases import progress, tasks
+from app.cases import progress, task_forms, tasks
+from app.cases.models import Case, Draft
 from app.cases.status import Status
 from app.core.clock import local, now
 from app.core.db import session, transaction
 from app.core.errors import Forbidden, Invalid
 from app.engine import queries
+from app.engine.models import WorkItem
+from app.identity.actor import Actor
 from app.notifications import templates
 from app.notifications.models import Message
 from tests.cases import walking as walk
@@ -173,6 +176,35 @@ def test_the_council_votes(world, settings):
     )
     walk.do(case_id, "hand_result", "desk")
     ends(case_id, "APPROVED")
+
+
+def voting(settings) -> tuple[int, list[Actor], list[WorkItem]]:
+    """A dossier at the vote of two members; with the whole council and the two votes."""
+    case_id = taken_over("1.000748", settings)
+    follow(case_id, [("check_achievements", "specialist"), ("check_duplicates", "specialist")])
+    walk.do(case_id, "examine", "specialist", "propose")
+    council = [walk.who(f"council{n}") for n in (1, 2, 3)]
+    members = [str(one.account_id) for one in council[:2]]
+    walk.do(case_id, "convene_council", "specialist", members=members)
+    return case_id, council, sorted(walk.items(case_id), key=lambda item: item.assignee_id)
+
+
+def test_each_member_has_a_ballot_of_their_own(world, settings):
+    case_id, council, votes = voting(settings)
+    said = [{"reason": f"Lý do {n}"} for n in (0, 1)]
+    for member, vote, words in zip(council, votes, said, strict=False):
+        with transaction():
+            tasks.save_draft(member, vote.id, words)
+    with transaction():
+        case = session().get_one(Case, case_id)
+        assert [task_forms.initial(vote, case) for vote in votes] == said
+        progress.complete_task(council[0], votes[0].id, said[0], outcome="disagree")
+        assert task_forms.initial(votes[1], case) == said[1]
+        tasks.save_draft(council[1], votes[1].id, {})
+        assert task_forms.initial(votes[1], case) == {}
+    with transaction():
+        progress.complete_task(council[1], votes[1].id, said[1], outcome="disagree")
+        assert session().scalars(select(Draft).where(Draft.case_id == case_id)).all() == []
 
 
 def test_nobody_votes_twice_by_taking_over_a_colleagues_vote(world, settings):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.cases import journal
+from app.cases import journal, progress
 from app.core.db import transaction
 from app.documents.intake import take_in
 from tests.cases import walking as walk
@@ -135,3 +135,20 @@ def test_a_file_opened_by_its_address_leaves_a_line_too_but_one_for_a_sitting(cl
         assert desk.get(f"/can-bo/ho-so/{case_id}/giay-to/{document}").status_code == 200
     with transaction():
         assert [line.kind for line in journal.lines(case_id)].count("opened") == 1
+
+
+def test_every_ballot_of_a_vote_is_shown(client, settings):
+    case_id = walk.submit("1.000748", settings)
+    walk.do(case_id, "check_dossier", "desk", "complete")
+    for node in ("hand_over", "take_over", "check_achievements", "check_duplicates"):
+        walk.do(case_id, node, "desk" if node == "hand_over" else "specialist")
+    walk.do(case_id, "examine", "specialist", "propose")
+    council = {walk.who(f"council{n}").account_id: f"council{n}" for n in (1, 2)}
+    walk.do(case_id, "convene_council", "specialist", members=[str(one) for one in council])
+    for vote in walk.items(case_id):
+        name = council[vote.assignee_id]
+        with transaction():
+            progress.complete_task(walk.who(name), vote.id, {"reason": f"Lý do {name}"}, outcome="disagree")
+    page = as_(client, "specialist").get(f"/can-bo/ho-so/{case_id}").text
+    assert "Lý do council1" in page
+    assert "Lý do council2" in page

@@ -82,7 +82,7 @@ def read(case: Case) -> Dossier:
         nodes=nodes,
         units=units.names({case.support_unit_id, case.receiving_unit_id, case.competent_unit_id}),
         steps=dossiers.steps(case),
-        said=told.answers({one.node: one for one in given}),
+        said=told.answers({_piece(one, case): one for one in given}),
         papers=components.papers(case),
         others=components.other_documents(case),
         timeline=[told.event(one) for one in reversed(events) if one.kind not in QUIET],
@@ -91,6 +91,11 @@ def read(case: Case) -> Dossier:
         payments=receipts.of_case(case.id),
         completed={one.node for one in events if one.kind == "completed" and one.node},
     )
+
+
+def _piece(one: Any, case: Case) -> tuple[str, int | None]:
+    """Of a step that is many people's (a vote) the last answers of each count, else those of the step."""
+    return one.node, one.actor_id if task_forms.is_personal(one.node, case) else None
 
 
 def _receivers(events: list[Event]) -> set[int]:
@@ -103,7 +108,7 @@ class _Telling:
     nodes: dict[str, Node]
     people: dict[int, str]
 
-    def answers(self, latest: dict[str, Any]) -> list[Said]:
+    def answers(self, latest: dict[tuple[str, int | None], Any]) -> list[Said]:
         """The application first, then the steps in the order in which they were last answered."""
         order = sorted(latest.values(), key=lambda one: (one.node != "fill_application", one.id))
         return [said for one in order if one.node not in SKIPPED and (said := self._said(one)).parts]

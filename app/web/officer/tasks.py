@@ -146,7 +146,7 @@ def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Refusal) 
 def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | None = None) -> Response:
     item, case = opened.item, opened.case
     form = task_forms.form_of(item, case)
-    draft = answers.draft(case.id, item.node)
+    draft = answers.draft(case.id, task_forms.draft_key(item, case))
     dossier = dossier_view.read(case)
     node = dossier.nodes.get(item.node)
     page = render_template(
