@@ -19,7 +19,7 @@ def _recording() -> Insert:
     )
     names = ("case_id", "node", "form_key", "data", "actor_id", "at")
     given: dict[str, Any] = {name: bindparam(name) for name in names}
-    return insert(_ANSWER).values(seq=func.coalesce(before.scalar_subquery(), 0) + 1, **given)
+    return insert(_ANSWER).inline().values(seq=func.coalesce(before.scalar_subquery(), 0) + 1, **given)
 
 
 _RECORD = _recording()

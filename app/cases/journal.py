@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
     "discarded": N_("Xóa bản nháp"),
     "retried": N_("Chạy lại bước bị lỗi"),
 }
-_WRITE = insert(table_of(JournalLine))
+_WRITE = insert(table_of(JournalLine)).inline()  # nobody asks for the new id
 
 
 def write(
