@@ -230,6 +230,6 @@ def _read_cursor(text: str) -> list[Any]:
         numbers = all(type(part) is int and abs(part) < 2**31 for part in (loose, rank, id_))
         if numbers and isinstance(name, str) and name.isprintable():
             return [loose, rank, name, id_]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         pass
     raise Invalid({"after": N_("Trang tiếp theo không còn đúng; hãy tìm lại.")})

@@ -75,6 +75,13 @@ def test_faults_stand_at_their_fields_and_nothing_typed_is_lost(client):
     assert 'value="Trần Thị Bình"' in page.text and 'value="31/02/2000"' in page.text
 
 
+def test_a_bad_address_is_told_on_the_page_that_has_its_box(client):
+    page = client.post("/dang-ky", data=BINH | {"address": "x" * 301})
+    assert page.status_code == 422
+    assert 'name="address"' in page.text
+    assert "Địa chỉ dài nhất 300 ký tự" in page.text
+
+
 def test_year_that_differs_from_the_number_is_a_warning(client):
     page = client.post("/dang-ky", data=BINH | {"birth_date": "1999-01-31"})
     assert page.status_code == 200 and "Năm sinh bạn nhập khác" in page.text

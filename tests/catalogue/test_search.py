@@ -145,7 +145,9 @@ def test_pages_join_to_the_whole_without_gap_or_repetition(q: str, limit: int):
     assert paged == whole
 
 
-@pytest.mark.parametrize("after", ["x", "!!!", "W10", "bnVsbA", "WzAsMCwieCIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", "ư"])
+@pytest.mark.parametrize(
+    "after", ["x", "!!!", "W10", "bnVsbA", "WzAsMCwieCIsOTk5OTk5OTk5OTk5OTk5OTk5OTk5XQ", "ư", "W1tb" * 3000]
+)
 def test_a_cursor_that_is_none_of_ours_is_refused(after: str):
     with pytest.raises(Invalid):
         queries.search(after=after)

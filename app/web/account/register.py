@@ -55,7 +55,9 @@ def register() -> ResponseReturnValue:
 def _person(given: dict[str, str]) -> dict[str, Any]:
     birth_date: date | None = day_of(given["birth_date"])
     particulars = {name: given[name] for name in ("id_kind", "id_number", "full_name", "phone", "email")}
-    return accounts.check_person(**particulars, birth_date=birth_date)
+    person = accounts.check_person(**particulars, birth_date=birth_date)
+    accounts.check_address(given["address"])  # now, while its box is on the page
+    return person
 
 
 def _next() -> str:
