@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from obstore.store import MemoryStore
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from app import create_app, plug_in
 from app.core.config import ROOT, Settings
@@ -30,6 +30,8 @@ ON_BOTH = {
     "jobs", "core", "procedures",
 }  # fmt: skip
 
+
+WRITING = frozenset(("INSERT", "UPDATE", "DELETE"))
 
 # The same examples every time, so that a change is what turns a test red; `--long` looks for new ones.
 hypothesis.settings.register_profile("steady", derandomize=True)
@@ -81,11 +83,18 @@ def database_kind() -> str:
 def _bound(template: str, kind: str) -> Iterator[Engine]:
     with templates.copy_of(template, kind) as url:
         engine = make_engine(url)
+        event.listen(engine, "before_cursor_execute", _no_writing_while_reading)
         bind(engine)
         storage.bind(MemoryStore())
         _forget()
         yield engine
         engine.dispose()
+
+
+def _no_writing_while_reading(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    """A reading transaction that writes fails only now and then on SQLite (the writer's lock is had by another)."""
+    if connection.get_execution_options().get("writes") is False and statement.lstrip()[:6].upper() in WRITING:
+        raise AssertionError(f"written in a reading transaction (mark the view with @writes): {statement[:80]}")
 
 
 def _forget() -> None:
