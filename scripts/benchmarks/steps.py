@@ -140,9 +140,14 @@ def _print_ways(ways: list[Way], rounds: int, durable: bool) -> None:
     for way in ways:
         print(way.line())
     bare, lean, http, usual = ways
-    print(f"\n(b)/(a) {lean.median / bare.median:.2f}  (to reach: at most 3; at most 12 statements, one commit)")
+    print("\nRatios of medians, and of p10, where the machine's other work disturbs least:")
+    print(f"(b)/(a) {_ratio(lean, bare)}  (to reach: at most 3; at most 12 statements, one commit)")
+    print(f"(d)/(b) {_ratio(usual, lean)}  (to reach: at least 6)")
     print(f"(c) server CPU {statistics.median(http.cpu):.2f} ms  (to reach: at most 6)")
-    print(f"(d)/(b) {usual.median / lean.median:.1f}  (to reach: at least 6)")
+
+
+def _ratio(one: Way, other: Way) -> str:
+    return f"{one.median / other.median:.2f}, {one.wall_at(0.1) / other.wall_at(0.1):.2f}"
 
 
 def _print_states(url: str, groups: list[list[int]]) -> None:
