@@ -5,7 +5,7 @@ from typing import ParamSpec, TypeVar
 
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from app.core.db import transaction
 
@@ -21,9 +21,11 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _refuse_nul() -> None:
-    """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest."""
+    """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest, NotFound when it is in the path."""
+    if "\x00" in request.path:
+        raise NotFound
     sent = (value for pairs in (request.args, request.form) for _, value in pairs.items(multi=True))
-    if "\x00" in request.path or any("\x00" in value for value in sent):
+    if any("\x00" in value for value in sent):
         raise BadRequest
 
 
