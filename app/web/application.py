@@ -21,7 +21,7 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def _refuse_nul() -> None:
-    """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest, NotFound when it is in the path."""
+    """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest; NotFound for one in the path."""
     if "\x00" in request.path:
         raise NotFound
     sent = (value for pairs in (request.args, request.form) for _, value in pairs.items(multi=True))
