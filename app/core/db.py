@@ -185,7 +185,7 @@ def savepoint() -> Iterator[None]:
 
 @contextmanager
 def _outermost(writes: bool) -> Iterator[Session]:
-    own = Session(engine().execution_options(writes=writes), expire_on_commit=False)
+    own = Session(engine() if writes else engine().execution_options(writes=False), expire_on_commit=False)
     token = _current.set(own)
     try:
         with own.begin():

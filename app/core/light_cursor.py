@@ -4,6 +4,7 @@ SQLAlchemy reads names and types of all columns at each statement and nothing el
 for that, a tenth of the CPU of a completed task.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from psycopg import Cursor
@@ -18,8 +19,9 @@ class LightCursor(Cursor[TupleRow]):
         result = self.pgresult
         if result is None or not result.nfields:
             return None
-        columns = range(result.nfields)
-        return [
-            ((result.fname(place) or b"").decode(), result.ftype(place), None, None, None, None, None)
-            for place in columns
-        ]
+        return [_column(result.fname(place), result.ftype(place)) for place in range(result.nfields)]
+
+
+@lru_cache(maxsize=2000)
+def _column(name: bytes | None, kind: int) -> tuple[str, int, None, None, None, None, None]:
+    return (name or b"").decode(), kind, None, None, None, None, None

@@ -168,7 +168,7 @@ def _task(workflow: Any, task_specs: Any, row: Row, made: list[LeanTask], events
         "last_state_change": changed_at or 0,
     }
     if state < TaskState.WAITING:
-        task.data = {}
+        task.__dict__["_data"] = {}
     else:
         task.__dict__["_delta"] = (changed, gone)
     if parent is not None:
