@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.cases import answers
+from app.cases import answers, tasks
 from app.cases.models import JournalLine
 from app.core.db import session, transaction
 from app.engine.models import WorkItemDone
@@ -172,3 +172,13 @@ def test_every_opening_is_in_the_journal(client: FlaskClient, settings: Any) -> 
 def _long_ago(item_id: int) -> None:
     with transaction():
         session().get_one(WorkItemDone, item_id).done_at -= timedelta(hours=1)
+
+
+def test_a_draft_is_shown_to_its_writer_only(client: FlaskClient, settings: Any) -> None:
+    item_id = item_of(submitted(settings))
+    with transaction():
+        tasks.claim(walk.who("desk"), item_id)
+        tasks.save_draft(walk.who("desk"), item_id, {"note": "Chưa chắc"})
+    assert "Chưa chắc" in as_(client, "desk").get(f"/can-bo/viec/{item_id}").text
+    client.post("/dang-xuat")
+    assert "Chưa chắc" not in as_(client, "lead").get(f"/can-bo/viec/{item_id}").text

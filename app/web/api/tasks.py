@@ -42,7 +42,7 @@ def one(item_id: int) -> Response:
             "may_complete": may_complete,
             "form": _schema(form, case) if form is not None else None,
             "outcomes": _outcomes(form) if form is not None else None,
-            "values": task_forms.initial(item, case),
+            "values": task_forms.initial(item, case) if may_complete else {},  # a draft is its writer's
         }
     )
 

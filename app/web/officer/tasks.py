@@ -35,7 +35,8 @@ def show(item_id: int) -> ResponseReturnValue:
         opened = opening.task(actor, item_id)
     except AlreadyDone as done:
         return _gone(done)
-    return _page(opened, task_forms.initial(opened.item, opened.case))
+    # A draft is read by whoever may complete it: a ballot, for one, is nobody else's.
+    return _page(opened, task_forms.initial(opened.item, opened.case) if opened.may_complete else {})
 
 
 def complete(item_id: int) -> ResponseReturnValue:
@@ -146,7 +147,7 @@ def _again(actor: Actor, item_id: int, given: dict[str, Any], refused: Refusal) 
 def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | None = None) -> Response:
     item, case = opened.item, opened.case
     form = task_forms.form_of(item, case)
-    draft = answers.draft(case.id, task_forms.draft_key(item, case))
+    draft = answers.draft(case.id, task_forms.draft_key(item, case)) if opened.may_complete else None
     dossier = dossier_view.read(case)
     node = dossier.nodes.get(item.node)
     page = render_template(
