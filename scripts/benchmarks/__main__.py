@@ -1,8 +1,10 @@
 """`scripts/bench step` and `scripts/bench pages`."""
 
 import argparse
+import sys
 
 from scripts.benchmarks import pages, steps
+from tests.postgres import NoServer
 
 
 def main() -> None:
@@ -14,10 +16,13 @@ def main() -> None:
     step.add_argument("--durable", action="store_true", help="wait for the disk at each commit, as in production")
     what.add_parser("pages", help="compressed bytes and requests of each page of a citizen's first filing")
     options = parser.parse_args()
-    if options.what == "step":
-        steps.main(options.rounds, options.durable)
-    else:
-        pages.main()
+    try:
+        if options.what == "step":
+            steps.main(options.rounds, options.durable)
+        else:
+            pages.main()
+    except NoServer as missing:
+        sys.exit(f"{missing}; scripts/test installs one")
 
 
 if __name__ == "__main__":
