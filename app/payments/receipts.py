@@ -53,15 +53,16 @@ def confirm(reference: str, amount_vnd: int, receipt_number: str) -> Payment:
 
     Raises NotFound for an unknown reference, WrongAmount.
     """
-    payment = session().scalar(select(Payment).where(Payment.reference == reference).with_for_update())
-    if payment is None:
-        raise NotFound()
+    payment = find(reference)
+    case = session().get(Case, payment.case_id, with_for_update=True)  # the dossier first, as everybody locks
+    session().refresh(payment, with_for_update=True)
     if payment.state == "PAID":
         return payment
     if payment.amount_vnd != amount_vnd:
         raise WrongAmount()
     payment.state, payment.paid_at, payment.receipt_number = "PAID", now(), receipt_number
-    _take(payment, actor_id=None)
+    if case is not None:
+        _take(case, payment)
     return payment
 
 
@@ -78,12 +79,9 @@ def of_case(case_id: int) -> list[Payment]:
     return list(session().scalars(select(Payment).where(Payment.case_id == case_id).order_by(Payment.id)))
 
 
-def _take(payment: Payment, actor_id: int | None) -> None:
-    case = session().get(Case, payment.case_id, with_for_update=True)
-    if case is None:
-        return
+def _take(case: Case, payment: Payment) -> None:
     detail = {"amount": payment.amount_vnd, "receipt": payment.receipt_number}
-    journal.write(case.id, "payment", actor_id, None, detail)
+    journal.write(case.id, "payment", None, None, detail)
     tell_owner(case, "paid", amount=payment.amount_vnd)
     if case.status in ENDED:  # too late to be of use: to be given back
         case.financial = "REFUND"
@@ -92,7 +90,7 @@ def _take(payment: Payment, actor_id: int | None) -> None:
         return
     case.financial = "PAID"
     try:
-        progress.receive(case.id, "paid", {}, actor_id)
+        progress.receive(case.id, "paid", {})
     except NobodyWaits:
         return  # paid while no step waits for it; the process asks `payments.status` when it comes to the fee
 
