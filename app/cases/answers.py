@@ -33,8 +33,9 @@ def record(case_id: int, node: str, form_key: str, data: dict[str, Any], actor_i
 
 def latest(case_id: int) -> dict[str, dict[str, Any]]:
     """The last answers of each node of a case: `{node: answers}`."""
+    last = select(func.max(_ANSWER.c.id)).where(_ANSWER.c.case_id == case_id).group_by(_ANSWER.c.node)
     rows = session().execute(
-        select(_ANSWER.c.node, _ANSWER.c.data).where(_ANSWER.c.case_id == case_id).order_by(_ANSWER.c.id)
+        select(_ANSWER.c.node, _ANSWER.c.data).where(_ANSWER.c.id.in_(last)).order_by(_ANSWER.c.id)
     )
     return {node: data for node, data in rows}  # noqa: C416  # dict() takes a result for a mapping
 

@@ -292,3 +292,16 @@ def test_an_officer_does_not_deal_with_their_own_dossier(world, settings):
         tasks.assign(walk.who("lead"), task.id, desk.account_id)
     with pytest.raises(OwnDossier):
         walk.do(case_id, "check_dossier", "desk", "complete")
+
+
+def test_the_latest_answers_are_those_of_the_last_time(world, settings):
+    case_id = walk.submit(CODE, settings)
+    for explanation in ("Lần đầu", "Lần hai"):
+        walk.do(case_id, "check_dossier", "desk", "incomplete")
+        walk.do(case_id, "supplement", "citizen", explanation=explanation)
+    with transaction():
+        assert answers.latest(case_id)["supplement"] == {"explanation": "Lần hai"}
+        assert [one.data["explanation"] for one in answers.history(case_id) if one.node == "supplement"] == [
+            "Lần đầu",
+            "Lần hai",
+        ]
