@@ -6,6 +6,7 @@ TEST_DATABASE=postgresql takes one of them for all. `db` and `world` open no tra
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a run that is ended stops its server too
         folder = tempfile.mkdtemp(prefix="motcua-")
         os.chmod(folder, 0o711)  # another user runs PostgreSQL below it
         os.environ[templates.RUN_DIR] = folder

@@ -51,18 +51,18 @@ def start(folder: Path) -> str:
         os.chown(data, user.pw_uid, user.pw_gid)
         programs = _reachable(programs, folder)
     _run(user, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+    (folder / "programs").write_text(str(programs))  # from here on there may be something to stop
     _run(
         user, programs / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log",
         "-o", f"-k {folder} {OPTIONS}", "start",
     )  # fmt: skip
-    (folder / "programs").write_text(str(programs))
     return f"postgresql://postgres@/%s?host={folder}"
 
 
 def stop(folder: Path) -> None:
     """Stops the server in `folder`, if one was started there."""
     said = folder / "programs"
-    if said.exists():
+    if said.exists() and (folder / "data" / "postmaster.pid").exists():
         _run(_other_user(), Path(said.read_text()) / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
 
 
