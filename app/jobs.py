@@ -45,12 +45,13 @@ def fire_due_timers() -> int:
             with transaction():
                 if overdue.claim(timer_id, now()):
                     progress.fire_timers(subject_id)
+                    incidents.settle_timers(instance_id)
                     fired += 1
         except Exception as error:
             log.error("timer failed", timer=timer_id, kind=type(error).__qualname__)
             with transaction():
                 queries.timer_failed(timer_id, f"{type(error).__name__}: {error}")
-                incidents.record(instance_id, subject_id, "timer", {"kind": "timer"}, error)
+                incidents.record(instance_id, subject_id, incidents.TIMER, {"kind": "timer"}, error)
     return fired
 
 

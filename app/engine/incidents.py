@@ -10,6 +10,7 @@ from app.core.db import table_of
 from app.core.errors import NotFound
 from app.engine.models import Incident
 
+TIMER = "timer"  # the node of incidents that no person caused
 _table = table_of(Incident)
 
 
@@ -56,6 +57,12 @@ def resolve(incident_id: int, at: datetime | None = None) -> None:
     done = update(_table).where(*where).values(resolved_at=at or clock.now()).returning(_table.c.id)
     if db.session().execute(done).scalar() is None:
         raise NotFound()
+
+
+def settle_timers(instance_id: int) -> None:
+    """Resolves what earlier tries of an instance's timers left, now that they have fired."""
+    left = (_table.c.instance_id == instance_id, _table.c.node == TIMER, _table.c.resolved_at.is_(None))
+    db.session().execute(update(_table).where(*left).values(resolved_at=clock.now()))
 
 
 def _open() -> Any:

@@ -74,6 +74,19 @@ def test_one_that_fails_is_put_off_and_noted_and_the_others_go_on(definition, mo
         assert session().scalars(select(Incident.subject_id)).all() == [13]
 
 
+def test_a_later_try_that_goes_through_ends_the_incident(definition, moved, monkeypatch):
+    with transaction():
+        failing = waiting(13, now() - timedelta(minutes=2))
+    jobs.fire_due_timers()
+    monkeypatch.setattr(progress, "fire_timers", moved.append)
+    with transaction():
+        session().get_one(Timer, failing).next_try_at = now()
+    jobs.fire_due_timers()
+    assert moved == [13]
+    with transaction():
+        assert session().scalars(select(Incident.resolved_at)).one() is not None
+
+
 def test_the_outbox_is_sent(db, monkeypatch):
     sent = []
     handlers: Registry[outbox.Handler] = Registry("outbox handler")
