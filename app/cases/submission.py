@@ -6,7 +6,6 @@ from sqlalchemy import delete, select
 
 from app.cases import access, codes, progress
 from app.cases.models import Answer, Case, Draft, JournalLine
-from app.cases.notices import recipient
 from app.cases.status import Status
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Offer
@@ -16,6 +15,7 @@ from app.core.errors import N_, Conflict, Forbidden, Invalid
 from app.core.folding import fold
 from app.documents import removal
 from app.engine import runtime
+from app.identity.accounts import recipient_of
 from app.identity.actor import Actor
 from app.identity.codes import send_code
 
@@ -85,7 +85,7 @@ def start(actor: Actor, procedure_code: str, unit_id: int | None = None, channel
 def send_confirmation_code(actor: Actor, case_id: int) -> None:
     """Sends the owner of a draft the one-time code that confirms its submission. Raises NotFound, TooMany."""
     case = access.must_own(actor, session().get(Case, case_id))
-    send_code("SUBMIT", f"case:{case.id}", recipient(actor.account_id))
+    send_code("SUBMIT", f"case:{case.id}", recipient_of(actor.account_id))
 
 
 def discard(actor: Actor, case_id: int) -> None:

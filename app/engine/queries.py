@@ -52,23 +52,9 @@ def item(item_id: int) -> Item:
     return Item(*row)
 
 
-def waits_for(instance_id: int, message: str) -> bool:
-    """Whether an instance waits for a message."""
-    where = (_subscriptions.c.instance_id == instance_id, _subscriptions.c.message == message)
-    return db.session().execute(select(_subscriptions.c.id).where(*where).limit(1)).scalar() is not None
-
-
 def instance_of(subject_id: int) -> int:
     """The instance about a subject. Raises NotFound."""
     found = db.session().execute(select(_instances.c.id).where(_instances.c.subject_id == subject_id)).scalar()
-    if found is None:
-        raise NotFound()
-    return int(found)
-
-
-def definition_of(instance_id: int) -> int:
-    """The definition an instance is pinned to. Raises NotFound."""
-    found = db.session().execute(select(_instances.c.definition_id).where(_instances.c.id == instance_id)).scalar()
     if found is None:
         raise NotFound()
     return int(found)
@@ -87,13 +73,6 @@ def variables(instance_id: int) -> dict[str, Any]:
         return spiff_codec.ended_variables(row.state)
     run = _run(instance_id)
     return run.variables() if run else {}
-
-
-def task_variables(work_item: Any) -> dict[str, Any]:
-    """What the process knows at one open user task. Empty when it is not open any more."""
-    run = _run(work_item.instance_id)
-    tasks = run.projection().tasks if run else {}
-    return dict(tasks[work_item.task_id].data) if work_item.task_id in tasks else {}
 
 
 def drift(instance_ids: Iterable[int]) -> list[int]:

@@ -38,11 +38,6 @@ def actor_by_token(statement: Statement, digest: str) -> Actor | None:
     return _read(statement, {"token": digest, "at": now()})
 
 
-def actor_of_account(account_id: int) -> Actor | None:
-    """The actor of an account id; None when there is none or it is disabled."""
-    return _read(_known_by(_ACCOUNT.c.id), {"known": account_id})
-
-
 def actor_of_username(username: str) -> Actor | None:
     """The actor of a username; None when there is none or it is disabled."""
     return _read(_known_by(_ACCOUNT.c.username), {"known": username})

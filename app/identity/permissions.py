@@ -44,11 +44,6 @@ def may_hold(actor: Actor, role: str, unit_id: int | None) -> bool:
     return unit_id is not None and actor.has(role, unit_id)
 
 
-def may_lead(actor: Actor, unit_id: int | None) -> bool:
-    """Whether the actor leads the unit's team: sees its work and moves it from one officer to another."""
-    return unit_id is not None and actor.has("lead", unit_id)
-
-
 def works_in(actor: Actor, unit_id: int | None) -> bool:
     """Whether the actor holds, in that unit, a role that reads dossiers. A helper does not: they see only a draft
     that a citizen sitting beside them opens."""
