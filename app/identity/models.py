@@ -94,6 +94,16 @@ class ApiToken(Base):
     expires_at: Mapped[datetime]
 
 
+class FeedToken(Base):
+    """The secret in the address of an officer's calendar feed, which no password protects. Only its SHA-256 is kept."""
+
+    __tablename__ = "feed_token"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+
+
 class OneTimeCode(Base):
     """A code sent to a person. `purpose` and `subject` say what it opens: an account, the submission of a case."""
 

@@ -26,3 +26,14 @@ class Outbox(Base):
     tries: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None] = mapped_column(String(500))
     dead: Mapped[bool] = mapped_column(default=False)
+
+
+class Worker(Base):
+    """A process that runs the timetable, and when it was last heard of (by the world's clock)."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    acts: Mapped[int] = mapped_column(default=0)
