@@ -65,7 +65,7 @@ class WorkingHours(Base):
 
 
 class CalendarEdit(Base):
-    """One change of any calendar. The highest `version` is the calendars' own; clocks note which they were counted by."""
+    """One change of any calendar. The highest `version` is that of all calendars; clocks note theirs."""
 
     __tablename__ = "calendar_edit"
 
@@ -80,7 +80,7 @@ class CalendarEdit(Base):
 
 
 class LegalClock(Base):
-    """The clock of one case as it stands. `due_original` never changes once set; `due_at` is null while it does not run.
+    """The clock of one case as it stands. `due_original` never changes; `due_at` is null while it does not run.
 
     `state` RUNNING | WAITING (for the citizen's supplement) | PAUSED | STOPPED; `policy` RESTART | CONTINUE after a
     supplement; `unit_id` whose working time counts; `overdue_at` when it was first found late. When stopped:
