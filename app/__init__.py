@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, g
+from flask import Flask, g, request
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -15,6 +15,7 @@ from app import cli, jobs
 from app.cases import actions as cases_actions
 from app.core.config import BadSettings, Settings, load_settings
 from app.core.db import bind, make_engine
+from app.deadlines import rehearsal
 from app.delivery import actions as delivery_actions
 from app.documents import storage
 from app.identity import demo as demo_province
@@ -44,6 +45,7 @@ DEMO_TWINS = (
     "app.notifications.channels.email_demo",
     "app.payments.gateways.demo",
 )
+ALIVE = "/healthz"
 STATIC = Path(__file__).with_name("web") / "static"
 
 
@@ -56,12 +58,15 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
     bind(engine or make_engine(settings.database_url))
     storage.bind(storage.open_store(settings))
     plug_in(settings)
+    rehearsal.permit(settings.mode != "production")
     app = Application(__name__, static_folder=str(STATIC), template_folder="web/templates")
     _configure(app, settings)
     _speak(app)
     errors.register(app, settings)
     logs.set_up(app, settings)
     app.before_request(lambda: logs.begin(settings))
+    if settings.mode == "demo":
+        app.before_request(_look_at_the_rehearsal)
     app.before_request(session.load)
     _add_surfaces(app, settings)
     headers.secure(app, settings)
@@ -72,6 +77,11 @@ def create_app(settings: Settings | None = None, *, engine: Engine | None = None
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def _look_at_the_rehearsal() -> None:
+    if request.path != ALIVE:  # which touches no database
+        rehearsal.refresh()
 
 
 def plug_in(settings: Settings) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, event
 from app import create_app, plug_in
 from app.core.config import ROOT, Settings
 from app.core.db import bind, make_engine
+from app.deadlines import rehearsal
 from app.documents import storage
 from tests import postgres, templates
 from tests.browsing import Browser
@@ -100,7 +101,8 @@ def _no_writing_while_reading(connection: Connection, _cursor: object, statement
 
 
 def _forget() -> None:
-    """Empties the caches of the app: the same row ids mean other rows in the next test's database."""
+    """Empties the caches of the app: the same row ids mean other rows in the next test's database. No rehearsal."""
+    rehearsal.permit(False)
     for name, module in list(sys.modules.items()):
         if name.startswith("app."):
             for thing in list(vars(module).values()):

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import run, table_of
 from app.identity.actor import Actor
 from app.identity.models import Account, AccountRole
@@ -35,7 +35,7 @@ def by_token(kept: Table) -> Statement:
 
 def actor_by_token(statement: Statement, digest: str) -> Actor | None:
     """The actor whose token has this digest, by a statement of `by_token`; None when it has ended."""
-    return _read(statement, {"token": digest, "at": now()})
+    return _read(statement, {"token": digest, "at": wall()})
 
 
 def actor_of_username(username: str) -> Actor | None:

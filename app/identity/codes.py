@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import even_if_refused, session
 from app.core.errors import N_, Conflict, Invalid
 from app.identity import limits
@@ -50,7 +50,7 @@ def send_code(purpose: str, subject: str, recipient: Recipient | None, *, addres
     if address:
         limits.hit(f"code-from:{address}", SENT_PER_ADDRESS, QUARTER_HOUR)
     code = f"{secrets.randbelow(1_000_000):06d}"
-    made = now()
+    made = wall()
     session().execute(delete(OneTimeCode).where(OneTimeCode.purpose == purpose, OneTimeCode.subject == subject))
     session().add(
         OneTimeCode(
@@ -82,7 +82,7 @@ def check_code(purpose: str, subject: str, code: str) -> None:
         .limit(1)
         .with_for_update()
     )
-    if kept is None or kept.expires_at <= now():
+    if kept is None or kept.expires_at <= wall():
         raise Invalid({"code": EXPIRED})
     code_id = kept.id
     tries = even_if_refused(lambda: _count_try(code_id)) if kept.used_at is None else 0
@@ -92,7 +92,7 @@ def check_code(purpose: str, subject: str, code: str) -> None:
         raise Invalid({"code": (N_("Mã chưa đúng. Bạn còn %(left)s lần thử."), {"left": TRIES - tries})})
     if kept.used_at is not None:
         raise CodeUsed
-    kept.used_at = now()
+    kept.used_at = wall()
 
 
 def _count_try(code_id: int) -> int:

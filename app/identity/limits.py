@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import even_if_refused, session
 from app.core.errors import TooMany
 from app.identity.models import RateCount
@@ -19,7 +19,7 @@ def hit(key: str, limit: int, window_seconds: int) -> None:
     Raises TooMany, with the seconds until the next window, when that is more than `limit`.
     """
     if even_if_refused(lambda: _count(key[:120], _end(window_seconds))) > limit:
-        raise TooMany(_end(window_seconds) - int(now().timestamp()))
+        raise TooMany(_end(window_seconds) - int(wall().timestamp()))
 
 
 def clear(key: str, window_seconds: int) -> None:
@@ -36,7 +36,7 @@ def take_back(key: str, window_seconds: int) -> None:
 
 def forget_old() -> int:
     """Deletes windows that ended; returns how many."""
-    ended = delete(RateCount).where(RateCount.window < int(now().timestamp()))
+    ended = delete(RateCount).where(RateCount.window < int(wall().timestamp()))
     return int(session().execute(ended).rowcount)  # type: ignore[attr-defined]
 
 
@@ -51,4 +51,4 @@ def _count(key: str, end: int) -> int:
 
 def _end(window_seconds: int) -> int:
     """The second at which the present window ends: windows of all lengths share the table and are forgotten by it."""
-    return (int(now().timestamp()) // window_seconds + 1) * window_seconds
+    return (int(wall().timestamp()) // window_seconds + 1) * window_seconds

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import session, table_of
 from app.identity.actor import Actor
 from app.identity.actors import actor_by_token, by_token
@@ -33,7 +33,7 @@ def open_session(account_id: int, *, user_agent: str = "", seconds: int = HOURS_
     """Signs the account in and returns the token for the cookie. Always a new token: none is ever taken over from
     before signing in. `seconds`: how long it lasts."""
     token = new_token()
-    start = now()
+    start = wall()
     session().add(
         LoginSession(
             token_hash=token_hash(token),
@@ -76,7 +76,7 @@ def sessions_of(account_id: int, token: str) -> list[OpenSession]:
     """The account's open sessions, newest first; `token` is the one in use."""
     rows = session().scalars(
         select(LoginSession)
-        .where(LoginSession.account_id == account_id, LoginSession.expires_at > now())
+        .where(LoginSession.account_id == account_id, LoginSession.expires_at > wall())
         .order_by(LoginSession.created_at.desc())
     )
     here = token_hash(token)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import session
 from app.identity.models import LoginSession, StashedForm
 from app.identity.secret_tokens import new_token, token_hash
@@ -31,7 +31,7 @@ def stash(path: str, pairs: Pairs, ended_session: str | None) -> str | None:
     if len(content) > LARGEST or len(path) > LONGEST_PATH:
         return None
     token = new_token()
-    session().add(StashedForm(token_hash=token_hash(token), path=path, content=content, created_at=now()))
+    session().add(StashedForm(token_hash=token_hash(token), path=path, content=content, created_at=wall()))
     return token
 
 

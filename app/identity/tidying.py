@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import session
 from app.identity import limits
 from app.identity.models import ApiToken, LoginSession, OneTimeCode, StashedForm
@@ -14,7 +14,7 @@ KEPT = timedelta(days=1)  # forms, and the ended sessions that say whose they ar
 
 def forget_ended() -> None:
     """Deletes what has ended. A periodic duty; call it in a transaction."""
-    at = now()
+    at = wall()
     for table in (ApiToken, OneTimeCode):
         session().execute(delete(table).where(table.expires_at < at))
     session().execute(delete(LoginSession).where(LoginSession.expires_at < at - KEPT))

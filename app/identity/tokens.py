@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import session, table_of
 from app.identity.actor import Actor
 from app.identity.actors import actor_by_token, by_token
@@ -18,7 +18,7 @@ _ACTOR = by_token(table_of(ApiToken))
 def open_token(account_id: int, *, seconds: int = DAYS_30) -> str:
     """A new token for the account, good for `seconds`."""
     token = new_token()
-    start = now()
+    start = wall()
     expires = start + timedelta(seconds=seconds)
     session().add(ApiToken(token_hash=token_hash(token), account_id=account_id, created_at=start, expires_at=expires))
     return token

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.core.clock import now as clock_now
+from app.core.clock import wall
 from app.core.db import run, session, table_of, transaction
 from app.core.registry import Registry
 from app.integrations.models import Outbox
@@ -43,7 +43,7 @@ def put(kind: str, key: str, payload: dict[str, Any], *, at: datetime | None = N
 
     `key` (at most 120 characters) names it: while an item with this key waits, a second one is not written.
     """
-    made = clock_now()
+    made = wall()
     values = {"kind": kind, "key": key, "payload": payload, "created_at": made, "next_try_at": at or made}
     run(_put(session().get_bind().dialect.name), values | {"tries": 0, "dead": False})
 
@@ -87,13 +87,13 @@ def waiting_items(limit: int = 100) -> list[Outbox]:
 def revive(item_id: int) -> None:
     """Lets a dead item be tried again from now on, with all its tries."""
     again = update(Outbox).where(Outbox.id == item_id, Outbox.dead.is_(True))
-    session().execute(again.values(dead=False, tries=0, next_try_at=clock_now()))
+    session().execute(again.values(dead=False, tries=0, next_try_at=wall()))
 
 
 def hurry(item_id: int) -> None:
     """Lets a waiting item be tried at the next round instead of later."""
     waiting = update(Outbox).where(Outbox.id == item_id, Outbox.dead.is_(False))
-    session().execute(waiting.values(next_try_at=clock_now()))
+    session().execute(waiting.values(next_try_at=wall()))
 
 
 def drop(item_id: int) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.cases.models import IdempotencyKey
-from app.core.clock import now
+from app.core.clock import wall
 from app.core.db import run, session, table_of
 from app.core.errors import N_, Invalid
 from app.web.api.replies import JSON
@@ -58,7 +58,7 @@ def once(account_id: int, act: Callable[[], Response]) -> Response:
 
 def _taken(account_id: int, key: str, digest: str) -> bool:
     """Whether the key was free and is this request's now."""
-    values = {"account_id": account_id, "key": key, "request_hash": digest, "status": 0, "body": "", "at": now()}
+    values = {"account_id": account_id, "key": key, "request_hash": digest, "status": 0, "body": "", "at": wall()}
     return run(_take(session().get_bind().dialect.name), values).first() is not None
 
 
