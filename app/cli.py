@@ -16,6 +16,7 @@ from app.catalogue.publishing import load_all
 from app.core.config import ROOT, Settings
 from app.core.db import transaction
 from app.core.errors import Invalid
+from app.deadlines.loading import load as load_calendar
 from app.engine.actions import actions
 from app.identity.demo import change_password, close, make_demo
 
@@ -94,6 +95,9 @@ def prepare(with_demo: bool) -> None:
     settings = _settings()
     upgrade()
     click.echo("Tables are up to date.")
+    with transaction():
+        load_calendar()
+    click.echo("The national calendar is entered.")
     if with_demo:
         _make_demo(settings)
         click.echo("The demo province stands.")

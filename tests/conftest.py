@@ -29,7 +29,7 @@ from tests.browsing import Browser
 
 ON_BOTH = {
     "engine", "cases", "catalogue", "identity", "integrations", "payments", "notifications", "documents", "delivery",
-    "jobs", "core", "procedures",
+    "jobs", "core", "procedures", "deadlines",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from app.catalogue.publishing import load_all
 from app.cli import upgrade
 from app.core.db import transaction
+from app.deadlines.loading import load
 from app.identity.demo import make_demo
 
 DEMO_PASSWORD = "Một cửa thử nghiệm 2026"
@@ -14,8 +15,10 @@ def make_tables() -> None:
 
 
 def settle() -> None:
-    """The demo province, its accounts (all with DEMO_PASSWORD) and the published catalogue."""
+    """The demo province, its accounts (all with DEMO_PASSWORD), the national calendar and the published catalogue."""
     with transaction():
         make_demo(DEMO_PASSWORD)
+    with transaction():
+        load()
     with transaction():
         load_all()

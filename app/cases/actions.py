@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.cases.calendars import of_unit
 from app.cases.codes import next_code
 from app.cases.models import Case
 from app.cases.notices import tell_owner
@@ -42,7 +43,7 @@ def receive(call: Call) -> dict[str, Any]:
     unit = session().get_one(Unit, case.receiving_unit_id)
     case.code = next_code(unit.agency_code, local(case.received_at).date())
     case.search = fold(f"{case.code} {case.search}")[:500]
-    case.due_original = case.due_at = due(case.term, case.received_at)
+    case.due_original = case.due_at = due(case.term, case.received_at, of_unit(case.competent_unit_id))
     tell_owner(case, "received")
     return {"code": case.code, "due_at": local(case.due_at).isoformat()}
 
@@ -173,7 +174,8 @@ def notify(call: Call) -> None:
 @action("cases.moment")
 def moment(call: Call) -> str:
     """The moment a `term` that begins now runs out, ISO 8601 with offset, for a timer."""
-    return due(str(call.parameters["term"]), now()).isoformat()
+    calendar = of_unit(call.subject.competent_unit_id)
+    return due(str(call.parameters["term"]), now(), calendar).isoformat()
 
 
 def _end(case: Case) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.cases.calendars import of_unit
 from app.cases.models import Case
 from app.core.clock import now
 from app.deadlines.terms import due
@@ -45,6 +46,6 @@ class CaseHost:
         return int(variables[node.assignee]) if node.assignee else None
 
     def _due(self, node: Node) -> datetime | None:
-        step = due(node.step_term, now()) if node.step_term else None
+        step = due(node.step_term, now(), of_unit(self.case.competent_unit_id)) if node.step_term else None
         moments = [moment for moment in (step, self.case.due_at) if moment is not None]
         return min(moments, default=None)

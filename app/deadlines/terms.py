@@ -1,22 +1,23 @@
 """Terms as published (`3wd`, `8wh`, `30cd`, `halfday`, `sameday`) and the moment each runs out.
 
-Counting follows domain rules of Decree 61/2018 as the desk publishes them: a term in working days ends at the close of
-its last working day, counted from the day after reception; hours skip nights, lunch and days off; the same day ends
-today when received by 15:00, else at the close of the next working day. Pauses, restarts and the calendar that an
-admin edits are not here: this is the appointment as first given.
+Working days: day 1 is the working day after reception (Civil Code 2015 Art. 147.2: the day of the event does not
+count), the term ends at the close of day N. Working hours: to the minute, without nights, lunch and days off; half a
+day is four. Calendar days: the close of the Nth day, or of the next working day when that is a day off (Art. 148.5).
+Same day: received by 15:00, the close of that day, else of the next working day. A term of 0 ends as it begins.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from app.core.clock import TZ, local
+from app.core.clock import local
 from app.core.errors import N_, Invalid
-from app.deadlines.days import CLOSE, HALVES, is_working_day, next_working_day
+from app.deadlines.calendar import Calendar
 
-CUT_OFF = time(15, 0)
-_TERM = re.compile(r"^(\d{1,3})(wd|wh|cd)$")
+SAME_DAY_UNTIL = time(15, 0)
+_TERM = re.compile(r"(\d{1,3})(wd|wh|cd)", re.ASCII)
 _BAD_TERM = N_("Thời hạn “%(term)s” không hợp lệ. Viết như 3wd, 8wh, 30cd, halfday hoặc sameday.")
 
 
@@ -37,59 +38,55 @@ class Term:
     unit: TermUnit
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Term:
     """Reads a term. Raises Invalid with the text when it is none."""
     if text == "sameday":
         return Term(1, TermUnit.SAME_DAY)
     if text == "halfday":
         return Term(4, TermUnit.WORKING_HOUR)
-    match = _TERM.match(text)
+    match = _TERM.fullmatch(text)
     if not match:
         raise Invalid({"term": (_BAD_TERM, {"term": text})})
     return Term(int(match[1]), TermUnit(match[2]))
 
 
-def due(text: str, start: datetime) -> datetime:
+def due(text: str, start: datetime, calendar: Calendar) -> datetime:
     """The moment a term that starts at `start` runs out, in Asia/Ho_Chi_Minh. Raises Invalid for a bad term."""
     term = parse(text)
     begun = local(start)
+    if term.amount == 0:
+        return begun
     match term.unit:
         case TermUnit.WORKING_HOUR:
-            return _after_working_minutes(begun, term.amount * 60)
+            return calendar.add_minutes(begun, term.amount * 60)
         case TermUnit.WORKING_DAY:
-            return _close_of(_working_day_after(begun.date(), term.amount))
+            return calendar.close_of(calendar.working_day_after(day_of_event(begun, calendar), term.amount))
         case TermUnit.CALENDAR_DAY:
-            return begun + timedelta(days=term.amount)
+            return calendar.close_of(_or_next(day_of_event(begun, calendar) + timedelta(days=term.amount), calendar))
         case TermUnit.SAME_DAY:
-            return _same_day(begun)
+            day = begun.date()
+            return calendar.close_of(day if within_same_day(begun, calendar) else calendar.next_working_day(day))
 
 
-def _same_day(begun: datetime) -> datetime:
+def day_of_event(begun: datetime, calendar: Calendar) -> date:
+    """The day after which the days of a term count: that of the reception, unless the agency has a cut-off.
+
+    With one, what comes after it, or on a day off, counts as received on the next working day.
+    """
     day = begun.date()
-    if is_working_day(day) and begun.time() <= CUT_OFF:
-        return _close_of(day)
-    return _close_of(next_working_day(day))
+    cut_off = calendar.day_cut_off(day)
+    if cut_off is None or (begun.time() <= cut_off and calendar.is_working_day(day)):
+        return day
+    return calendar.next_working_day(day)
 
 
-def _working_day_after(day: date, count: int) -> date:
-    for _ in range(count):
-        day = next_working_day(day)
-    return day
+def within_same_day(begun: datetime, calendar: Calendar) -> bool:
+    """Whether what is received now is due today: a working day, by 15:00, and not yet closed."""
+    if begun.time() > SAME_DAY_UNTIL or not calendar.is_working_day(begun.date()):
+        return False
+    return begun < calendar.close_of(begun.date())
 
 
-def _close_of(day: date) -> datetime:
-    return datetime.combine(day, CLOSE, TZ)
-
-
-def _after_working_minutes(begun: datetime, minutes: int) -> datetime:
-    left, day, moment = timedelta(minutes=minutes), begun.date(), begun
-    while True:
-        for opens, closes in HALVES if is_working_day(day) else ():
-            start = max(moment, datetime.combine(day, opens, TZ))
-            room = datetime.combine(day, closes, TZ) - start
-            if room >= left:
-                return start + left
-            if room > timedelta():
-                left -= room
-        day = next_working_day(day)
-        moment = datetime.combine(day, time(0), TZ)
+def _or_next(day: date, calendar: Calendar) -> date:
+    return day if calendar.is_working_day(day) else calendar.next_working_day(day)

@@ -1,6 +1,8 @@
 """Organisation units: of a kind, their officers, and both as choices of a form."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -11,6 +13,7 @@ from app.core.errors import NotFound
 from app.identity.models import Account, AccountRole, Unit
 
 PROVINCE, DEPARTMENT, COMMUNE, COMMUNE_POLICE = "PROVINCE", "DEPARTMENT", "COMMUNE", "COMMUNE_POLICE"
+_PARENTS_KEPT_SECONDS = 60
 
 
 def unit(unit_id: int) -> Unit:
@@ -71,3 +74,30 @@ def unit_options(*kinds: str) -> list[dict[str, Any]]:
 def officer_options(unit_id: int, role: str | None = None) -> list[dict[str, Any]]:
     """Officers of a unit as choices of a form: `{"value": "<account id>", "label": {"vi", "en"}}`."""
     return [{"value": str(i), "label": {"vi": name, "en": name}} for i, name in officers(unit_id, role)]
+
+
+def lineage(unit_id: int | None) -> tuple[int, ...]:
+    """The unit and those above it, nearest first; `()` of no unit.
+
+    Raises NotFound.
+    """
+    if unit_id is None:
+        return ()
+    period = int(monotonic() // _PARENTS_KEPT_SECONDS)
+    parents = _parents(period)
+    if unit_id not in parents:  # made since
+        _parents.cache_clear()
+        parents = _parents(period)
+    found: list[int] = []
+    above: int | None = unit_id
+    while above is not None and above not in found:
+        if above not in parents:
+            raise NotFound
+        found.append(above)
+        above = parents[above]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _parents(_period: int) -> dict[int, int | None]:
+    return {row.id: row.parent_id for row in session().execute(select(Unit.id, Unit.parent_id))}

@@ -4,6 +4,7 @@ import pytest
 
 from app.core.clock import TZ
 from app.core.errors import Invalid
+from app.deadlines.loading import packaged
 from app.deadlines.terms import due
 
 
@@ -25,14 +26,14 @@ def at(text):
         ("halfday", "2026-11-16T09:00", "2026-11-16T15:00"),  # lunch is skipped
         ("8wh", "2026-11-16T16:30", "2026-11-17T17:00"),
         ("2wh", "2026-11-16T06:00", "2026-11-16T09:30"),
-        ("30cd", "2026-11-16T10:20", "2026-12-16T10:20"),
+        ("30cd", "2026-11-16T10:20", "2026-12-16T17:00"),
     ],
 )
 def test_term_runs_out(term, received, expected):
-    assert due(term, at(received)) == at(expected)
+    assert due(term, at(received), packaged()) == at(expected)
 
 
 @pytest.mark.parametrize("term", ["", "3", "wd", "-1wd", "3 wd", "9999wd", "3wm", "sameday "])
 def test_what_is_no_term_is_refused(term):
     with pytest.raises(Invalid):
-        due(term, at("2026-11-16T10:20"))
+        due(term, at("2026-11-16T10:20"), packaged())

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from flask import render_template, request
 
+from app.cases.calendars import of_unit
 from app.catalogue import queries
 from app.core.clock import now
 from app.deadlines.terms import due
@@ -42,7 +43,7 @@ def show(code: str) -> str:
         "public/procedure.html",
         version=version,
         m=version.described,
-        ready_by=due(version.described.term, now()),
+        ready_by=due(version.described.term, now(), of_unit(None)),
         offers=queries.offers(version.procedure_id),
         sector=next((group for group in queries.sectors() if group.key == version.sector), None),
     )
