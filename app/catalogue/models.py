@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, BigId
@@ -77,3 +77,76 @@ class Offer(Base):
     competent_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     overrides: Mapped[dict[str, Any]]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class ProcedureDraft(Base):
+    """A procedure being designed: a copy of the files of its own, over those that all procedures share.
+
+    `state` DRAFT | PROPOSED | RELEASED | REJECTED; `revision` counts the changes of its files; `based_on_id` is the
+    version it began from, `released_id` the one it became; `remark` says why it was sent back.
+    """
+
+    __tablename__ = "procedure_draft"
+    __table_args__ = (Index("ix_procedure_draft_slug", "slug"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(10), default="DRAFT")
+    revision: Mapped[int] = mapped_column(default=0)
+    based_on_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_version.id"))
+    released_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_version.id"))
+    effective_from: Mapped[date | None]
+    legal_basis: Mapped[str] = mapped_column(String(500), default="")
+    created_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    changed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime]
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    remark: Mapped[str] = mapped_column(String(2000), default="")
+
+
+class DraftFile(Base):
+    """One revision of one file of a draft: `content` compressed, `size` of it plain.
+
+    `kind` CURRENT (one at most for each path) | OLD | ASIDE (it came too late and is kept beside) | GONE (the file
+    is deleted; the row holds what it was).
+    """
+
+    __tablename__ = "procedure_draft_file"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "path", "revision"),
+        Index(
+            "uq_procedure_draft_file_current",
+            "draft_id",
+            "path",
+            unique=True,
+            sqlite_where=text("kind = 'CURRENT'"),
+            postgresql_where=text("kind = 'CURRENT'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("procedure_draft.id"))
+    path: Mapped[str] = mapped_column(String(120))
+    revision: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+
+class DraftEditor(Base):
+    """Who has a draft open, since when the page was last heard of."""
+
+    __tablename__ = "procedure_draft_editor"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("procedure_draft.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), default="")
+    seen_at: Mapped[datetime]
