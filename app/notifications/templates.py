@@ -85,6 +85,42 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Hồ sơ %(code)s: xem bản dự thảo và xác nhận trước %(until)s. Không trả lời coi như đồng ý.",
         "Dossier %(code)s: read the draft and confirm it before %(until)s. No answer counts as yes.",
     ),
+    "apology": (
+        "Xin lỗi: hồ sơ %(code)s chưa có kết quả đúng hẹn (lý do: %(reason)s). Hẹn trả mới: %(due)s.",
+        "We apologise: the result of dossier %(code)s will be late (reason: %(reason)s). New due time: %(due)s.",
+    ),
+    "officer_near": (
+        "Hồ sơ %(code)s (%(name)s) sắp hết hạn: %(due)s.",
+        "Dossier %(code)s (%(name)s) is nearly due: %(due)s.",
+    ),
+    "officer_apology": (
+        "Hồ sơ %(code)s (%(name)s) đến hạn %(due)s. Không kịp thì gửi văn bản xin lỗi trước hạn ít nhất 01 ngày.",
+        "Dossier %(code)s (%(name)s) is due %(due)s. If late, the apology must go out at least one day before.",
+    ),
+    "officer_overdue": (
+        "Hồ sơ %(code)s (%(name)s) đã quá hạn: %(due)s. Trả kết quả ngay khi có.",
+        "Dossier %(code)s (%(name)s) is overdue since %(due)s. Return the result as soon as there is one.",
+    ),
+    "officer_escalated": (
+        "Hồ sơ %(code)s (%(name)s) quá hạn %(due)s đã 01 ngày làm việc, chưa có kết quả.",
+        "Dossier %(code)s (%(name)s), due %(due)s, is one working day late and without a result.",
+    ),
+    "officer_unanswered": (
+        "Hồ sơ trực tuyến %(code)s (%(name)s) đã chờ %(hours)s giờ làm việc, chưa ai trả lời người dân.",
+        "Online dossier %(code)s (%(name)s) has waited %(hours)s working hours and nobody has answered.",
+    ),
+    "digest_officer": (
+        "Việc của bạn hôm nay: quá hạn %(overdue)s, đến hạn hôm nay %(today)s, trong 7 ngày tới %(week)s. "
+        "Gấp nhất: %(codes)s.",
+        "Your tasks today: %(overdue)s overdue, %(today)s due today, %(week)s in the next 7 days. "
+        "Most urgent: %(codes)s.",
+    ),
+    "digest_unit": (
+        "%(unit)s hôm nay: quá hạn %(overdue)s việc, đến hạn hôm nay %(today)s, trong 7 ngày tới %(week)s. "
+        "Gấp nhất: %(codes)s.",
+        "%(unit)s today: %(overdue)s tasks overdue, %(today)s due today, %(week)s in the next 7 days. "
+        "Most urgent: %(codes)s.",
+    ),
 }
 
 _UNKNOWN = {"vi": "(chưa rõ)", "en": "(not known yet)"}

@@ -26,6 +26,7 @@ class Host:
     def __init__(self, fee_vnd: int) -> None:
         self.fee_vnd = fee_vnd
         self.paid = False
+        self.extensions = 0
         self.asked: list[str] = []
         self.parameters: list[dict[str, Any]] = []
 
@@ -48,6 +49,10 @@ class Host:
             return {"paid": self.paid}
         if action == "payments.record":
             self.paid = True
+        if action == "cases.extend":
+            self.extensions += 1
+        if action == "cases.extensions":
+            return self.extensions
         if action == "cases.moment":
             return (clock.now() + timedelta(days=_DAYS[parameters["term"]])).isoformat()
         return None

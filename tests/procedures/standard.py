@@ -205,9 +205,71 @@ def not_withdrawn_and_returned():
     play.hand_out()
 
 
+def near_the_end_it_will_be_in_time():
+    play = Play(STANDARD)
+    with pytest.raises(NobodyWaits):
+        play.send("term_ends")  # no term runs yet
+    play.file()
+    for _ in range(2):
+        play.send("term_ends")
+        assert play.open == ["check_dossier", "decide_apology"]
+        play.do("decide_apology", "on_time")
+    play.transfer()
+    assert "cases.extend" not in play.host.asked
+
+
+def late_once_then_only_by_exception():
+    play = Play(STANDARD).file().transfer()
+    play.send("term_ends")
+    assert [(item.node, item.assignee_id) for item in play.items()][1] == ("decide_apology", HANDLER)
+    play.do("decide_apology", "late", apology_reason="Chờ xác minh", apology_new_date="2026-03-02")
+    assert play.open == ["approve_apology", "examine"]
+    play.do("approve_apology", "return")
+    play.do("decide_apology", "late", apology_reason="Chờ xã Hòa Sơn", apology_new_date="2026-03-03")
+    play.do("approve_apology", "sign")
+    assert play.open == ["examine"]
+    assert play.host.asked[-2:] == ["cases.extend", "cases.notify"]
+    assert play.host.parameters[-1] == {"template": "apology", "reason": "Chờ xã Hòa Sơn"}
+    for outcome, extended in (("refuse", 1), ("agree", 2)):
+        play.send("term_ends")
+        play.do("decide_apology", "late", apology_reason="Vẫn chờ", apology_new_date="2026-03-06")
+        assert play.open == ["approve_exception", "examine"]
+        play.do("approve_exception", outcome)
+        assert play.host.extensions == extended
+        assert play.open == ["examine"]
+
+
+def the_apology_goes_away_with_the_result():
+    for asked in ((), ("decide_apology",)):
+        play = Play(STANDARD).file().transfer()
+        play.do("examine", "approve")
+        play.do("approve_result", "sign")
+        play.send("term_ends")
+        for node in asked:
+            play.do(node, "late", apology_reason="Chờ", apology_new_date="2026-03-02")
+        assert play.open == ["approve_apology" if asked else "decide_apology", "issue_result"]
+        play.do("issue_result")
+        assert play.open == ["hand_result"]
+        play.send("term_ends")  # the message is heard again, whatever it is good for
+        assert play.open == ["decide_apology", "hand_result"]
+        play.do("hand_result")
+        assert play.finished
+        assert play.open == []
+
+
+def withdrawn_while_an_apology_is_considered():
+    play = Play(STANDARD).file().transfer()
+    play.send("term_ends")
+    play.send("withdraw")
+    play.do("decide_withdrawal", "agree")
+    assert play.finished
+    assert play.open == []
+
+
 JOURNEYS = (
     without_a_fee, going_back_while_filing, choosing_how_to_pay, fee_collected_at_reception,
     fee_paid_online_while_the_desk_waits, fee_collected_at_return, reception_asks_three_times_and_redirects,
     reception_refuses, examination_asks_three_times_and_refuses, returned_by_post, returned_online_and_never_confirmed,
-    withdrawn_at_the_second_request, not_withdrawn_and_returned,
+    withdrawn_at_the_second_request, not_withdrawn_and_returned, near_the_end_it_will_be_in_time,
+    late_once_then_only_by_exception, the_apology_goes_away_with_the_result, withdrawn_while_an_apology_is_considered,
 )  # fmt: skip

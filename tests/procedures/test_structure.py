@@ -225,5 +225,5 @@ def test_only_kinds_that_are_played_are_used():
     kinds = {local(one.element) for path in FILES for one in nodes_of(path)}
     assert kinds <= {
         "startEvent", "endEvent", "boundaryEvent", "intermediateCatchEvent", "userTask", "serviceTask", "scriptTask",
-        "callActivity", "subProcess", "exclusiveGateway", "parallelGateway",
+        "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "intermediateThrowEvent",
     }  # fmt: skip
