@@ -11,6 +11,7 @@ from app.cases.status import Status, move
 from app.core.clock import local, now
 from app.core.db import session
 from app.core.folding import fold
+from app.deadlines.models import LegalClock
 from app.deadlines.terms import due
 from app.engine.actions import Call, action
 from app.identity.models import Unit
@@ -125,6 +126,19 @@ def resolve(call: Call) -> None:
     case.decision = call.variables.get("decision", "APPROVED")
     case.delivery = "WAITING"
     tell_owner(case, "resolved")
+
+
+@action("cases.extensions")
+def extensions(call: Call) -> int:
+    """How often the dossier's date was put off already: once is allowed (Decree 61/2018 Art. 19.9)."""
+    clock = session().get(LegalClock, call.subject_id)
+    return clock.extensions if clock else 0
+
+
+@action("cases.extend")
+def extend(call: Call) -> None:
+    """The date promised is put off to `apology_new_date`, for `apology_reason`."""
+    raise NotImplementedError("clockwork.extend")  # owner: clocks
 
 
 @action("cases.returned")
