@@ -5,7 +5,8 @@ So a change elsewhere makes no new version of this procedure.
 """
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +15,8 @@ from app.core.errors import N_, Invalid
 from app.engine.definitions import Bundle
 
 MAIN = "one_stop"
+_PLAIN = re.compile(r"(forms/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+Find = Callable[[str], bytes | None]
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 
@@ -23,19 +26,35 @@ def assemble(folder: Path, forms_dir: Path) -> Bundle:
 
     Raises Invalid naming the file that is missing or no XML. Whether diagrams and forms are sound, deploying says.
     """
-    diagrams = [folder, folder.parent / "shared"]
-    blanks = [forms_dir / folder.name, forms_dir / "shared"]
+    own, shared = _in_folders(folder, forms_dir / folder.name), shared_files(folder.parent, forms_dir)
+    return _together(folder.name, own, shared)
+
+
+def assemble_files(slug: str, own: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path) -> Bundle:
+    """The bundle of a procedure whose own files are at hand by their names in a bundle. Raises Invalid as above."""
+    return _together(slug, own.get, shared_files(bpmn_dir, forms_dir))
+
+
+def shared_files(bpmn_dir: Path, forms_dir: Path) -> Find:
+    """Finds a file of those that all procedures share by its name in a bundle (None: there is none)."""
+    return _in_folders(bpmn_dir / "shared", forms_dir / "shared")
+
+
+def _together(slug: str, own: Find, shared: Find) -> Bundle:
     files: dict[str, bytes] = {}
     waiting = [f"{MAIN}.bpmn"]
     while waiting:
         name = waiting.pop()
         if name in files:
             continue
-        files[name] = _first(diagrams, name)
+        content = _first(own(name), shared(name))
+        if content is None:
+            raise Invalid({f"{slug}/{name}": N_("Không có tệp này, cả trong thư mục dùng chung.")})
+        files[name] = content
         if name.endswith(".bpmn"):
-            tree = _xml(files[name], f"{folder.name}/{name}")
+            tree = _xml(content, f"{slug}/{name}")
             waiting += _called(tree)
-            files.update(_forms(tree, blanks))
+            files.update(_forms(tree, own, shared))
     return Bundle(MAIN, dict(sorted(files.items())))
 
 
@@ -48,11 +67,18 @@ def fingerprint(bundle: Bundle | None) -> str:
     return digest.hexdigest()
 
 
-def _first(folders: list[Path], name: str) -> bytes:
-    for folder in folders:
-        if (folder / name).is_file():
-            return (folder / name).read_bytes()
-    raise Invalid({f"{folders[0].name}/{name}": N_("Không có tệp này, cả trong thư mục dùng chung.")})
+def _first(*contents: bytes | None) -> bytes | None:
+    return next((content for content in contents if content is not None), None)
+
+
+def _in_folders(diagrams: Path, forms: Path) -> Find:
+    def find(name: str) -> bytes | None:
+        if not _PLAIN.fullmatch(name):  # diagrams say what they call: nothing outside of these folders
+            return None
+        path = forms / name.removeprefix("forms/") if name.startswith("forms/") else diagrams / name
+        return path.read_bytes() if path.is_file() else None
+
+    return find
 
 
 def _xml(content: bytes, name: str) -> etree._Element:
@@ -72,12 +98,12 @@ def _called(tree: etree._Element) -> Iterator[str]:
         yield f"{(decision.text or '').strip()}.dmn"
 
 
-def _forms(tree: etree._Element, folders: list[Path]) -> Iterator[tuple[str, bytes]]:
+def _forms(tree: etree._Element, own: Find, shared: Find) -> Iterator[tuple[str, bytes]]:
     for task in tree.iter(f"{_BPMN}userTask", f"{_BPMN}manualTask"):
-        key = _form_key(task)
-        found = next((folder / f"{key}.json" for folder in folders if (folder / f"{key}.json").is_file()), None)
-        if found:  # deploying refuses a task that needs a form and has none
-            yield f"forms/{key}.json", found.read_bytes()
+        name = f"forms/{_form_key(task)}.json"
+        found = _first(own(name), shared(name))
+        if found is not None:  # deploying refuses a task that needs a form and has none
+            yield name, found
 
 
 def _form_key(task: etree._Element) -> str:

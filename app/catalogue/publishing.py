@@ -63,7 +63,7 @@ def publish(folder: Path | str, forms_dir: Path = FORMS_DIR, actions: Container[
     place = BPMN_DIR / folder if isinstance(folder, str) else folder
     described = manifest.read(place / manifest.FILE_NAME)
     bundle = assembling.assemble(place, forms_dir) if described.online else None
-    digest = _digest(described, bundle)
+    digest = digest_of(described, bundle)
     procedure = _procedure(described)
     version = _latest(procedure.id)
     if version is None or version.sha256 != digest:
@@ -74,7 +74,8 @@ def publish(folder: Path | str, forms_dir: Path = FORMS_DIR, actions: Container[
     return version.id
 
 
-def _digest(described: Manifest, bundle: Bundle | None) -> str:
+def digest_of(described: Manifest, bundle: Bundle | None) -> str:
+    """The hash by which a version is known: of its bundle and its manifest."""
     text = json.dumps(described.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(f"{assembling.fingerprint(bundle)}\n{text}".encode()).hexdigest()
 
