@@ -4,8 +4,10 @@ A saved filter is a name and a query string, so that a saved one, a link sent to
 parameters are the same thing.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import delete, func, select
@@ -15,7 +17,8 @@ from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
 
 STATES = ("available", "mine", "team", "done")
-DUE = ("overdue", "today", "week", "none")
+DUE = ("overdue", "near", "today", "week", "none")
+DAY = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]")
 SORTS = ("due", "opened", "code", "-due", "-opened", "-code")
 UNASSIGNED = 0  # as `assignee`: tasks that nobody has taken
 MOST = 30  # saved filters per officer
@@ -30,7 +33,8 @@ class TooManyFilters(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What part of a list is asked for. `lane` is a role, `procedure` a procedure code, `unit` and `assignee` ids."""
+    """What part of a list is asked for. `lane` is a role, `procedure` a procedure code, `unit` and `assignee` ids;
+    `due` one of DUE or a day (`2026-11-25`)."""
 
     state: str = "mine"
     lane: str | None = None
@@ -66,7 +70,7 @@ def read(args: Mapping[str, str]) -> Filters:
     found = Filters(
         state=_one_of("state", args, STATES, faults) or "mine",
         lane=_short("lane", args, 30, faults),
-        due=_one_of("due", args, DUE, faults),
+        due=_due(args, faults),
         q=_short("q", args, 200, faults) or "",
         procedure=_short("procedure", args, 40, faults),
         unit=_number("unit", args, faults),
@@ -127,6 +131,17 @@ def _one_of(name: str, args: Mapping[str, str], allowed: tuple[str, ...], faults
     if value and value not in allowed:
         faults[name] = N_("Giá trị này không có trong danh sách.")
     return value or None
+
+
+def _due(args: Mapping[str, str], faults: dict[str, str]) -> str | None:
+    value = args.get("due", "").strip()
+    if not DAY.fullmatch(value):
+        return _one_of("due", args, DUE, faults)
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        faults["due"] = N_("Không có ngày này trong lịch.")
+    return value
 
 
 def _short(name: str, args: Mapping[str, str], most: int, faults: dict[str, str]) -> str | None:

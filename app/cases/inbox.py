@@ -6,23 +6,22 @@ the team leads of the unit. No instance of the engine is ever loaded here.
 
 import base64
 import binascii
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal_column, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.cases.filters import UNASSIGNED, Filters
+from app.cases import queues
+from app.cases.filters import Filters
 from app.cases.models import Case
 from app.catalogue.models import ProcedureVersion
 from app.core import clock
 from app.core.db import session
 from app.core.errors import N_, Invalid
-from app.core.folding import words
 from app.core.ids import read_id
 from app.engine.models import WorkItem, WorkItemDone
 from app.identity.actor import Actor
@@ -36,7 +35,8 @@ COUNT_TO = 1000  # counts stop here: beyond it the number helps nobody and costs
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of a list. `code` is the dossier code, or the draft number before reception; `step` is None in the
-    list of done tasks, whose names are in the diagram (`definition_id`, `node`)."""
+    list of done tasks, whose names are in the diagram (`definition_id`, `node`). `near_at` is from when the dossier is
+    nearly due, `decides_id` the unit whose working time counts."""
 
     item_id: int
     case_id: int
@@ -58,6 +58,8 @@ class Row:
     opened_at: datetime
     due_at: datetime | None
     case_due_at: datetime | None
+    near_at: datetime | None
+    decides_id: int | None
     received_at: datetime | None
     done_at: datetime | None
     outcome: str | None
@@ -89,13 +91,13 @@ def tasks(actor: Actor, filters: Filters, cursor: str | None = None, limit: int 
     Raises Invalid for a cursor that this list did not give.
     """
     limit = max(1, min(limit, MOST))
-    scope = _scope(actor, filters.state)
+    scope = queues.scope(actor, filters.state)
     if scope is None:
         return Page([], None)
     if filters.state == "done":
         return _done(scope, filters, cursor, limit)
     key, descending = _sort_key(filters.sort)
-    statement = _listing().where(scope, *_narrow(filters, WorkItem))
+    statement = listing().where(scope, *queues.narrow(filters, WorkItem))
     statement = _after(statement, key, WorkItem.id, descending, cursor, filters.sort)
     order = key.desc() if descending else key.asc()
     statement = statement.order_by(order.nulls_last(), WorkItem.id.desc() if descending else WorkItem.id.asc())
@@ -103,18 +105,19 @@ def tasks(actor: Actor, filters: Filters, cursor: str | None = None, limit: int 
 
 
 def counts(actor: Actor, also: Sequence[Filters] = ()) -> list[int]:
-    """How many tasks are available, mine, my team's, and mine overdue; then one number for each of `also`.
+    """How many tasks are available, mine, my team's, mine overdue and mine nearly due; then one for each of `also`.
 
     One statement; no number rises above COUNT_TO.
     """
-    asked = [Filters("available"), Filters("mine"), Filters("team"), Filters("mine", due="overdue"), *also]
+    asked = [Filters("available"), Filters("mine"), Filters("team")]
+    asked += [Filters("mine", due="overdue"), Filters("mine", due="near"), *also]
     columns = [_count(actor, filters).label(f"n{place}") for place, filters in enumerate(asked)]
     return list(session().execute(select(*columns)).one())
 
 
 def newer(actor: Actor, filters: Filters, since: datetime) -> int:
     """How many tasks have come into a queue of open tasks after `since`. One statement."""
-    scope = _scope(actor, filters.state)
+    scope = queues.scope(actor, filters.state)
     if scope is None or filters.state == "done":
         return 0
     statement = _counted(WorkItem, filters, scope).where(WorkItem.opened_at > since)
@@ -123,7 +126,7 @@ def newer(actor: Actor, filters: Filters, since: datetime) -> int:
 
 def procedures(actor: Actor, state: str) -> list[tuple[str, str, str]]:
     """The procedures that stand in a queue of open tasks: (code, name, English name), by name. One statement."""
-    scope = _scope(actor, state)
+    scope = queues.scope(actor, state)
     if scope is None or state == "done":
         return []
     version = ProcedureVersion
@@ -140,12 +143,12 @@ def procedures(actor: Actor, state: str) -> list[tuple[str, str, str]]:
 
 def load(actor: Actor) -> list[Load]:
     """Who holds how much in the units that the actor leads, the most overdue first. One statement."""
-    units = _units(actor, "lead")
+    units = queues.led(actor)
     if not units:
         return []
     moment = clock.now()
     overdue = func.sum(case((WorkItem.due_at < moment, 1), else_=0))
-    today = func.sum(case((and_(WorkItem.due_at >= moment, WorkItem.due_at < _day_end(moment)), 1), else_=0))
+    today = func.sum(case((and_(WorkItem.due_at >= moment, WorkItem.due_at < queues.day_end(moment)), 1), else_=0))
     statement = (
         select(WorkItem.assignee_id, Account.full_name, func.count(), overdue, today, func.min(WorkItem.due_at))
         .outerjoin(Account, Account.id == WorkItem.assignee_id)
@@ -156,7 +159,8 @@ def load(actor: Actor) -> list[Load]:
     return [Load(*row) for row in session().execute(statement)]
 
 
-def _listing() -> Select[Any]:
+def listing() -> Select[Any]:
+    """Open tasks with all that a `Row` tells, unordered and of everybody."""
     return _joined(
         select(
             WorkItem.id,
@@ -169,8 +173,7 @@ def _listing() -> Select[Any]:
             Account.full_name,
             WorkItem.opened_at,
             WorkItem.due_at,
-            Case.due_at,
-            Case.received_at,
+            *_clock(),
             literal_column("NULL"),
             literal_column("NULL"),
         ).select_from(WorkItem),
@@ -193,8 +196,7 @@ def _done_listing() -> Select[Any]:
             Account.full_name,
             done.opened_at,
             Case.due_at,
-            Case.due_at,
-            Case.received_at,
+            *_clock(),
             done.done_at,
             done.outcome,
         ).select_from(done),
@@ -218,6 +220,11 @@ def _shared(unit_id: InstrumentedAttribute[int | None]) -> list[Any]:
     ]
 
 
+def _clock() -> list[Any]:
+    near = case((Case.resolved_at.is_(None), Case.near_at))
+    return [Case.due_at, near, func.coalesce(Case.competent_unit_id, Case.receiving_unit_id), Case.received_at]
+
+
 def _joined(
     statement: Select[Any], item: type[WorkItem] | type[WorkItemDone], who: InstrumentedAttribute[int | None]
 ) -> Select[Any]:
@@ -231,98 +238,25 @@ def _joined(
 
 def _done(scope: ColumnElement[bool], filters: Filters, cursor: str | None, limit: int) -> Page:
     """The newest first, whatever the sort asked for: the list answers "what have I just done?"."""
-    statement = _done_listing().where(scope, *_narrow(filters, WorkItemDone))
+    statement = _done_listing().where(scope, *queues.narrow(filters, WorkItemDone))
     statement = _after(statement, WorkItemDone.done_at, WorkItemDone.id, True, cursor, "done")
     return _page(statement.order_by(WorkItemDone.done_at.desc(), WorkItemDone.id.desc()), limit, "done")
 
 
 def _count(actor: Actor, filters: Filters) -> Any:
-    scope = _scope(actor, filters.state)
+    scope = queues.scope(actor, filters.state)
     item: type[WorkItem] | type[WorkItemDone] = WorkItemDone if filters.state == "done" else WorkItem
     capped = _counted(item, filters, false() if scope is None else scope)
     return select(func.count()).select_from(capped.subquery()).scalar_subquery()
 
 
 def _counted(item: type[WorkItem] | type[WorkItemDone], filters: Filters, scope: ColumnElement[bool]) -> Select[Any]:
-    capped = select(item.id).where(scope, *_narrow(filters, item)).limit(COUNT_TO)
-    if filters.q or filters.procedure:
+    capped = select(item.id).where(scope, *queues.narrow(filters, item)).limit(COUNT_TO)
+    if queues.needs_case(filters):
         capped = capped.join(Case, Case.id == item.subject_id).join(
             ProcedureVersion, ProcedureVersion.id == Case.version_id
         )
     return capped
-
-
-def _scope(actor: Actor, state: str) -> ColumnElement[bool] | None:
-    """Which rows of a queue are the actor's to see; None when surely none is."""
-    if state == "team":
-        units = _units(actor, "lead")
-        held_by_others = or_(WorkItem.assignee_id != actor.account_id, WorkItem.assignee_id.is_(None))
-        return and_(WorkItem.unit_id.in_(units), WorkItem.role != "citizen", held_by_others) if units else None
-    item: type[WorkItem] | type[WorkItemDone] = WorkItemDone if state == "done" else WorkItem
-    lanes = _lanes(actor, item)
-    if lanes is None:
-        return None
-    if state == "available":
-        return and_(lanes, WorkItem.assignee_id.is_(None))
-    if state == "mine":
-        return and_(lanes, WorkItem.assignee_id == actor.account_id)
-    return and_(lanes, WorkItemDone.actor_id == actor.account_id)
-
-
-def _lanes(actor: Actor, item: type[WorkItem] | type[WorkItemDone]) -> ColumnElement[bool] | None:
-    units: dict[str, list[int]] = defaultdict(list)
-    for role, unit_id in sorted(actor.roles, key=str):
-        if unit_id is not None and role != "citizen":
-            units[role].append(unit_id)
-    if not units:
-        return None
-    return or_(*(and_(item.role == role, item.unit_id.in_(ids)) for role, ids in units.items()))
-
-
-def _units(actor: Actor, role: str) -> list[int]:
-    return sorted(unit_id for held, unit_id in actor.roles if held == role and unit_id is not None)
-
-
-def _narrow(filters: Filters, item: type[WorkItem] | type[WorkItemDone]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.lane:
-        found.append(item.role == filters.lane)
-    if filters.unit is not None:
-        found.append(item.unit_id == filters.unit)
-    if filters.procedure:
-        found.append(ProcedureVersion.code == filters.procedure)
-    if item is WorkItem:
-        found += _narrow_open(filters)
-    for word in words(filters.q):
-        found.append(or_(Case.search.like(f"%{word}%"), ProcedureVersion.search.like(f"%{word}%")))
-    return found
-
-
-def _narrow_open(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.due:
-        found.append(_due(filters.due, clock.now()))
-    if filters.assignee == UNASSIGNED:
-        found.append(WorkItem.assignee_id.is_(None))
-    elif filters.assignee is not None:
-        found.append(WorkItem.assignee_id == filters.assignee)
-    elif filters.state == "team":
-        found.append(WorkItem.assignee_id.is_not(None))
-    return found
-
-
-def _due(kind: str, moment: datetime) -> ColumnElement[bool]:
-    if kind == "none":
-        return WorkItem.due_at.is_(None)
-    if kind == "overdue":
-        return WorkItem.due_at < moment
-    end = _day_end(moment) if kind == "today" else _day_end(moment + timedelta(days=6))
-    return and_(WorkItem.due_at >= moment, WorkItem.due_at < end)
-
-
-def _day_end(moment: datetime) -> datetime:
-    midnight = clock.local(moment).replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
 
 
 def _sort_key(sort: str) -> tuple[Any, bool]:

@@ -35,7 +35,11 @@ class PublicView:
     status_name: str
     received_at: datetime | None
     due_at: datetime | None
+    near_at: datetime | None
+    resolved_at: datetime | None
     closed_at: datetime | None
+    receiving_unit_id: int | None
+    competent_unit_id: int | None
 
 
 def look_up(code: str, last_four: str, address: str) -> PublicView:
@@ -70,7 +74,11 @@ def look_up(code: str, last_four: str, address: str) -> PublicView:
         status_name=NAMES[Status(case.status)],
         received_at=case.received_at,
         due_at=case.due_at,
+        near_at=case.near_at,
+        resolved_at=case.resolved_at,
         closed_at=case.closed_at,
+        receiving_unit_id=case.receiving_unit_id,
+        competent_unit_id=case.competent_unit_id,
     )
 
 

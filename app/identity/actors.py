@@ -28,8 +28,10 @@ _BASE: Statement = (
 
 
 def by_token(kept: Table) -> Statement:
-    """The statement that reads the actor of a live token, kept in a table with `token_hash` and `expires_at`."""
-    alive = (kept.c.token_hash == bindparam("token"), kept.c.expires_at > bindparam("at"))
+    """The statement that reads the actor of a live token, kept in a table with `token_hash` (and `expires_at`)."""
+    alive = [kept.c.token_hash == bindparam("token")]
+    if "expires_at" in kept.c:
+        alive.append(kept.c.expires_at > bindparam("at"))
     return _BASE.join(kept, kept.c.account_id == _ACCOUNT.c.id).where(*alive)
 
 

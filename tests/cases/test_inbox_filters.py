@@ -14,6 +14,7 @@ def test_an_address_and_back() -> None:
     asked = Filters("available", lane="one_stop", due="overdue", q="Đức & con", unit=3, assignee=0, sort="-code")
     assert filters.parse(asked.query()) == asked
     assert filters.read({}) == Filters()
+    assert filters.parse("due=2026-11-25").due == "2026-11-25"
     assert filters.parse(Filters().query()) == Filters()
 
 
@@ -22,6 +23,8 @@ def test_an_address_and_back() -> None:
     [
         ("state", "all"),
         ("due", "never"),
+        ("due", "2026-11-31"),
+        ("due", "1999-01-01"),
         ("sort", "name; drop table"),
         ("unit", "-1"),
         ("unit", "9" * 30),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.cases.filters import DUE, STATES
+from app.cases.filters import DAY, DUE, STATES
 from app.identity.permissions import LANES
 
 Schema = dict[str, Any]
@@ -106,7 +106,11 @@ CASE_FILTERS: dict[str, Schema] = {
 TASK_FILTERS: dict[str, Schema] = {
     "state": one_of(*STATES, default="mine"),
     "lane": one_of(*LANES),
-    "due": one_of(*DUE),
+    "due": text(
+        10,
+        pattern=f"^({'|'.join(DUE)}|{DAY.pattern})$",
+        description="`overdue`, `near` (soon), `today`, `week` (the next 7 days), `none`, or a day (`2026-11-25`).",
+    ),
     "q": SEARCH,
     "procedure": text(40),
     "cursor": CURSOR,

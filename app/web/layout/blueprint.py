@@ -3,14 +3,16 @@
 from flask import Blueprint
 
 from app.web.layout.catalogue_words import group_choice, group_name, numbered, term_words, unit_name, word
+from app.web.layout.clocks import clock_of
 from app.web.layout.role_words import role_words
 from app.web.layout.step_words import step_words
-from app.web.layout.words import clock_of, status_kind, status_words
+from app.web.layout.words import resting, status_kind, status_words
 
 blueprint = Blueprint("layout", __name__, template_folder="templates")
 blueprint.add_app_template_filter(group_choice)
 
 for spoken in (
-    clock_of, status_kind, status_words, term_words, word, group_name, unit_name, numbered, role_words, step_words,
+    clock_of, resting, status_kind, status_words, term_words, word, group_name, unit_name, numbered, role_words,
+    step_words,
 ):  # fmt: skip
     blueprint.add_app_template_global(spoken)

@@ -1,13 +1,15 @@
-"""States and clocks in the words people use. Pure: an instant goes in, words and a kind (for the colour) come out."""
+"""States and clocks in the words people use. Pure: instants and a calendar go in, words and a kind (for the colour)
+come out."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.core.clock import local, now
+from app.core.clock import local
 from app.core.errors import N_
+from app.deadlines.calendar import Calendar
 
 CITIZEN_STATUS = {
     0: N_("Bản nháp, chưa nộp"),
@@ -22,13 +24,15 @@ CITIZEN_STATUS = {
     9: N_("Đã có kết quả"),
     10: N_("Đã trả kết quả"),
 }
+WAITING, GOING = 5, frozenset((2, 4, 5, 6, 7))  # national statuses in which a legal clock runs or rests
 STATUS_KIND = {0: "wait", 3: "stop", 5: "wait", 6: "wait", 8: "stop", 9: "done", 10: "done"}
-SOON = timedelta(days=1)
+HOUR = 60  # working minutes
+LAST_CALL = HOUR  # with less left anything is nearly due
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How much time is left: `kind` early | near | late names the colour, `text` says it."""
+    """How much time is left: `kind` early | near | late | rest (it does not run) names the colour, `text` says it."""
 
     kind: str
     text: str
@@ -44,23 +48,70 @@ def status_kind(status: int) -> str:
     return STATUS_KIND.get(int(status), "go")
 
 
-def clock_of(due_at: datetime, at: datetime | None = None) -> Clock:
-    """The time left until `due_at`, seen `at` an instant (the present by default)."""
-    at = at or now()
+def clock_of(due_at: datetime, calendar: Calendar, at: datetime, near_at: datetime | None = None) -> Clock:
+    """The working time left until `due_at`, seen `at` an instant, by the calendar of the agency that decides.
+
+    `near_at`: from when the dossier is nearly due. A due moment itself is still in time.
+    """
     if at > due_at:
-        return Clock("late", _late(at, due_at))
-    days = (local(due_at).date() - local(at).date()).days
-    kind = "near" if due_at - at <= SOON else "early"
-    if days == 0:
-        return Clock(kind, _("hôm nay, trước %(time)s", time=local(due_at).strftime("%H:%M")))
-    if days == 1:
-        return Clock(kind, _("ngày mai, trước %(time)s", time=local(due_at).strftime("%H:%M")))
-    return Clock(kind, ngettext("còn %(num)d ngày", "còn %(num)d ngày", days))
+        return Clock("late", _late(calendar.minutes_between(due_at, at), _length(due_at, calendar)))
+    minutes = calendar.minutes_between(at, due_at)
+    near = minutes <= LAST_CALL or (near_at is not None and near_at <= at)
+    return Clock("near" if near else "early", _left(minutes, due_at, calendar, at))
 
 
-def _late(at: datetime, due_at: datetime) -> str:
-    days = (local(at).date() - local(due_at).date()).days
-    if days:
-        return str(ngettext("quá hạn %(num)d ngày", "quá hạn %(num)d ngày", days))
-    hours = max(1, int((at - due_at).total_seconds() // 3600))
-    return str(ngettext("quá hạn %(num)d giờ", "quá hạn %(num)d giờ", hours))
+def resting(status: int, received: bool, policy: str = "RESTART") -> Clock | None:
+    """What stands in place of a due moment while the clock of a dossier rests; None where none would run.
+
+    `status` national, `received`: the dossier has been received, `policy` RESTART | CONTINUE after a supplement.
+    """
+    if int(status) not in GOING:
+        return None
+    if int(status) != WAITING:
+        return Clock("rest", _("tạm dừng tính thời hạn")) if received else None
+    if not received:
+        return Clock("rest", _("chờ người dân bổ sung, thời hạn tính từ khi tiếp nhận"))
+    if policy == "CONTINUE":
+        return Clock("rest", _("chờ người dân bổ sung, đủ thì thời hạn tính tiếp"))
+    return Clock("rest", _("chờ người dân bổ sung, thời hạn tính lại từ đầu"))
+
+
+def _length(moment: datetime, calendar: Calendar) -> int:
+    """The working minutes of the working day of `moment`, or of the next."""
+    day = local(moment).date()
+    worked = day if calendar.is_working_day(day) else calendar.next_working_day(day)
+    return calendar.minutes_between(calendar.open_of(worked), calendar.close_of(worked))
+
+
+def _late(minutes: int, day: int) -> str:
+    if minutes == 0:  # the due moment closed the day, and the next one has not begun
+        return str(_("đã quá hạn"))
+    if minutes < HOUR:
+        return str(ngettext("quá hạn %(num)d phút làm việc", "quá hạn %(num)d phút làm việc", minutes))
+    if minutes < day:
+        return str(ngettext("quá hạn %(num)d giờ làm việc", "quá hạn %(num)d giờ làm việc", minutes // HOUR))
+    return str(ngettext("quá hạn %(num)d ngày làm việc", "quá hạn %(num)d ngày làm việc", minutes // day))
+
+
+def _left(minutes: int, due_at: datetime, calendar: Calendar, at: datetime) -> str:
+    """Never more than there is: what is left of an hour or a day does not count."""
+    if 0 < minutes < HOUR:
+        return str(ngettext("còn %(num)d phút làm việc", "còn %(num)d phút làm việc", minutes))
+    day = _length(due_at, calendar)
+    if HOUR <= minutes < day:
+        return str(ngettext("còn %(num)d giờ làm việc", "còn %(num)d giờ làm việc", minutes // HOUR))
+    until, here = local(due_at), local(at)
+    ahead = (until.date() - here.date()).days
+    if ahead <= 1:
+        said = _("hôm nay, trước %(time)s") if ahead == 0 else _("ngày mai, trước %(time)s")
+        return str(said) % {"time": until.strftime("%H:%M")}
+    days = _days(minutes // day, until, here, calendar)
+    return str(ngettext("còn %(num)d ngày làm việc", "còn %(num)d ngày làm việc", days))
+
+
+def _days(whole: int, until: datetime, here: datetime, calendar: Calendar) -> int:
+    """As the law counts, when the due moment is the close of its day; else whole days of working time."""
+    counted = calendar.working_days_between(here.date(), until.date())
+    if calendar.is_working_day(until.date()) and until == calendar.close_of(until.date()):
+        return counted
+    return max(1, min(counted, whole))

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.officer import dossiers, inbox, papers, tasks, team
+from app.web.officer import dossiers, feed, inbox, papers, tasks, team, week
 
 blueprint = Blueprint("officer", __name__, url_prefix="/can-bo", template_folder="templates")
 blueprint.add_app_template_test(papers.shows_inline, "shown_inline")
@@ -15,6 +15,11 @@ for rule, view, endpoint, methods in (
     ("/bo-loc", inbox.save_filter, "save_filter", _POST),
     ("/bo-loc/<int:filter_id>/xoa", inbox.forget_filter, "forget_filter", _POST),
     ("/nhom", team.show, "team", _GET),
+    ("/tuan", week.show, "week", _GET),
+    ("/lich", feed.page, "feed_page", _GET),
+    ("/lich", feed.make, "make_feed", _POST),
+    ("/lich/thu-hoi", feed.revoke, "revoke_feed", _POST),
+    ("/lich.ics", feed.read, "feed", _GET),
     ("/viec/<int:item_id>", tasks.show, "task", _GET),
     ("/viec/<int:item_id>", tasks.complete, "complete", _POST),
     ("/viec/<int:item_id>/nhap", tasks.keep, "keep", _POST),

@@ -16,6 +16,7 @@ from app.core.ids import read_id
 from app.identity import units
 from app.identity.actor import Actor
 from app.web.errors import problem_of
+from app.web.formats import d
 from app.web.layout.step_words import step_words
 from app.web.officer import ways
 from app.web.officer.guard import officer
@@ -28,6 +29,7 @@ QUEUES = {
 }
 DUE = {
     "overdue": N_("Quá hạn"),
+    "near": N_("Sắp đến hạn"),
     "today": N_("Đến hạn hôm nay"),
     "week": N_("Đến hạn trong 7 ngày"),
     "none": N_("Không có hạn"),
@@ -54,9 +56,9 @@ def show() -> str:
         rows=page.rows,
         step_of=step_of,
         queues=_queues(actor, counted),
-        overdue=counted[3],
-        saved=list(zip(kept, counted[4:], strict=True)),
-        due_choices=[(key, _(said)) for key, said in DUE.items()],
+        pressing=_pressing(counted),
+        saved=list(zip(kept, counted[5:], strict=True)),
+        due_choices=_due_choices(asked),
         lanes=sorted({role for role, unit in actor.roles if unit is not None and role != "lead"}),
         units=_unit_choices(actor),
         procedures=inbox.procedures(actor, asked.state),
@@ -164,6 +166,20 @@ def _queues(actor: Actor, counted: list[int]) -> list[tuple[Filters, str, int | 
     number = {"available": counted[0], "mine": counted[1], "team": counted[2], "done": None}
     shown = [state for state in QUEUES if state != "team" or actor.has("lead")]
     return [(Filters(state), _(QUEUES[state]), number[state]) for state in shown]
+
+
+def _pressing(counted: list[int]) -> list[tuple[Filters, str, int, str]]:
+    """What of the actor's own cannot wait: the list, its name, how many, the kind of clock."""
+    return [
+        (Filters("mine", due="overdue"), _("Của tôi, quá hạn"), counted[3], "late"),
+        (Filters("mine", due="near"), _("Của tôi, sắp đến hạn"), counted[4], "near"),
+    ]
+
+
+def _due_choices(asked: Filters) -> list[tuple[str, str]]:
+    """The ways to narrow by due moment; a single day only where the address asks for it."""
+    day = [(asked.due, _("Ngày %(day)s", day=d(asked.due)))] if asked.due and asked.due not in DUE else []
+    return [(key, str(_(said))) for key, said in DUE.items()] + day
 
 
 def _unit_choices(actor: Actor) -> list[tuple[int, dict[str, str]]]:
