@@ -108,18 +108,23 @@ def _complete(
         act,
         lambda: runtime.complete(item, host, checked.variables, actor_id, checked.outcome, before=before),
     )
-    detail = {"outcome": checked.outcome} if checked.outcome else None
+    detail = {"outcome": checked.outcome, **task_checks.noted(checked)} if checked.outcome else None
     journal.write(case.id, "completed", actor_id, item.node, detail)
     return Moved(case, progress)
 
 
-def receive(case_id: int, message: str, payload: dict[str, Any], actor_id: int | None = None) -> Moved:
-    """Hands a message from elsewhere (`paid`) to the dossier's process. Raises NobodyWaits when it waits for none."""
+def receive(
+    case_id: int, message: str, payload: dict[str, Any], actor_id: int | None = None, *, noted: str = "message"
+) -> Moved:
+    """Hands a message from elsewhere (`paid`) to the dossier's process, `noted` being its kind of journal line.
+
+    Raises NobodyWaits when the process waits for none.
+    """
     case = _lock(case_id)
     host = CaseHost(case, actor_id)
     act = {"kind": "receive", "message": message, "payload": payload, "actor": actor_id}
     progress = guarded(case, message, act, lambda: runtime.send(_instance(case), message, payload, host))
-    journal.write(case.id, "message", actor_id, message)
+    journal.write(case.id, noted, actor_id, message)
     return Moved(case, progress)
 
 
@@ -235,7 +240,7 @@ def _check(form: Form | None, case: Case, given: dict[str, Any], outcome: str | 
         return Checked(data={}, variables={}, outcome=None), {}
     special, plain = task_checks.split(form.screen, given)
     checked = check(form, plain, outcome=outcome, options=task_forms.options(form, case))
-    task_checks.check(form.screen, case, special, checked)
+    task_checks.check(form, case, special, checked)
     variable = form.outcomes.variable if form.outcomes else None
     return checked, {name: value for name, value in plain.items() if name != variable}
 

@@ -1,12 +1,14 @@
-"""What certain screens ask beyond their form: papers that must have arrived, the code that confirms a submission."""
+"""What certain steps ask beyond their form: papers that have arrived, the code of a submission, days that may be."""
 
 from collections.abc import Callable
 from typing import Any
 
+from app.cases import term_checks
 from app.cases.components import papers
 from app.cases.models import Case
 from app.core.errors import N_, Invalid
 from app.forms.answers import Checked
+from app.forms.definition import Form
 from app.identity.codes import SUBMIT, check_code
 
 CODE_FIELD = "confirmation_code"
@@ -20,10 +22,21 @@ def split(screen: str | None, given: dict[str, Any]) -> tuple[dict[str, Any], di
     return {CODE_FIELD: given.get(CODE_FIELD)}, {name: value for name, value in given.items() if name != CODE_FIELD}
 
 
-def check(screen: str | None, case: Case, special: dict[str, Any], checked: Checked) -> None:
-    """Runs the check of a screen. Raises Invalid at the paper or field concerned."""
-    if screen in _CHECKS:
-        _CHECKS[screen](case, special, checked)
+def check(form: Form, case: Case, special: dict[str, Any], checked: Checked) -> None:
+    """Runs the checks of a form's screen and variables. Raises Invalid at the paper or field concerned.
+
+    By variables and not by step: a dossier of an older form, without the field, is not asked for it.
+    """
+    if form.screen in _CHECKS:
+        _CHECKS[form.screen](case, special, checked)
+    for variable in checked.variables.keys() & term_checks.RULES.keys():
+        term_checks.RULES[variable](case, checked)
+
+
+def noted(checked: Checked) -> dict[str, Any]:
+    """What of the answers the journal keeps beside the outcome: why a supplement was asked for so late."""
+    basis = checked.data.get(term_checks.LATE_BASIS)
+    return {"stage": "EXAMINATION", "legal_basis": basis} if basis else {}
 
 
 def _papers_arrived(case: Case, _special: dict[str, Any], checked: Checked) -> None:

@@ -60,6 +60,14 @@ def instance_of(subject_id: int) -> int:
     return int(found)
 
 
+def waits_for(instance_id: int, message: str) -> bool:
+    """Whether an instance would hear a message; of an older diagram it may know nothing."""
+    heard = select(_subscriptions.c.id).where(
+        _subscriptions.c.instance_id == instance_id, _subscriptions.c.message == message
+    )
+    return db.session().execute(heard.limit(1)).first() is not None
+
+
 def positions(instance_id: int) -> set[str]:
     """The ids of the nodes at which an instance stands, for drawing them: tasks, events, and the calls around them."""
     run = _run(instance_id)

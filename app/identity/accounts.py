@@ -271,6 +271,12 @@ def recipient(person: Account) -> Recipient:
     return Recipient(person.id, person.phone, person.email, person.locale, person.full_name)
 
 
+def recipients_of(account_ids: Iterable[int]) -> list[Recipient]:
+    """Several at once, in one statement, by id; disabled accounts left out."""
+    found = select(Account).where(Account.id.in_(set(account_ids)), Account.disabled_at.is_(None))
+    return [recipient(person) for person in session().scalars(found.order_by(Account.id))]
+
+
 def recipient_of(account_id: int) -> Recipient:
     """The same by id.
 

@@ -32,9 +32,9 @@ def all_messages(before: int | None = None, limit: int = 50) -> list[ShownMessag
     return _shown(found if before is None else found.where(Message.id < before))
 
 
-def messages_of_case(case_id: int, limit: int = 100) -> list[ShownMessage]:
-    """The messages about a case, newest first, without secret ones."""
-    mine = (Message.case_id == case_id, Message.secret.is_(False))
+def messages_of_case(case_id: int, account_id: int, limit: int = 100) -> list[ShownMessage]:
+    """What one person was told about a case, newest first, without secret ones. Others were told other things."""
+    mine = (Message.case_id == case_id, Message.account_id == account_id, Message.secret.is_(False))
     return _shown(select(Message).where(*mine).order_by(Message.id.desc()).limit(limit))
 
 

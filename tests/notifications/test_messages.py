@@ -35,7 +35,7 @@ def test_text_message_goes_to_the_phone_after_commit(sent):
     [(address, text, key)] = sent
     assert address == "0900000001" and "N-1" in text and key.startswith("message:")
     with transaction():
-        [shown] = queries.messages_of_case(7)
+        [shown] = queries.messages_of_case(7, 1)
         assert shown.text == text and shown.sent_at
         assert queries.messages_of_account(1) == [shown] and queries.messages_of_account(2) == []
 

@@ -57,7 +57,7 @@ def show(case_id: int) -> ResponseReturnValue:
         papers=papers_of(case),
         others=other_documents(case),
         payments=receipts.of_case(case.id),
-        messages=messages_of_case(case.id),
+        messages=messages_of_case(case.id, case.owner_id),
         unit=units.names([case.receiving_unit_id]).get(case.receiving_unit_id or 0),
         said=given,
         may_amend=case.status == Status.SUBMITTED,
