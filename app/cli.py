@@ -25,12 +25,13 @@ catalogue = AppGroup("catalogue", help="The published procedures.")
 demo = AppGroup("demo", help="The demo province.")
 
 
-def register(app: Flask, run_timetable: Callable[[], None]) -> None:
-    """Gives `app` its commands; `run_timetable` runs the periodic duties until stopped."""
+def register(app: Flask, run_timetable: Callable[[bool], None]) -> None:
+    """Gives `app` its commands; `run_timetable` runs the periodic duties until stopped, or waits for its turn first."""
     for command_or_group in (db, catalogue, demo, check, prepare):
         app.cli.add_command(command_or_group)
     about = "Run the periodic duties until stopped: timers, messages, tidying."
-    app.cli.add_command(click.Command("timetable", callback=run_timetable, help=about))
+    turn = click.Option(["--wait"], is_flag=True, help="On SQLite, where only one may run: wait for the turn.")
+    app.cli.add_command(click.Command("timetable", callback=run_timetable, params=[turn], help=about))
 
 
 def migrations() -> Config:

@@ -1,27 +1,34 @@
-"""The timetable: the only file that knows APScheduler.
+"""The timetable: the only file that knows APScheduler. It keeps no jobs: what is due stands in tables of their own.
 
-Each duty opens its own transactions, one per item, so that an item that fails holds up no other. Several processes
-may run the timetable at once: rows that another one has locked are skipped.
+Each duty opens its own transactions, one per thing. On PostgreSQL any number of processes may run the timetable and
+share the work; on SQLite one.
 """
 
+import logging
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.cases import progress, sweeping
-from app.core.clock import now
-from app.core.db import transaction
-from app.engine import incidents, overdue, queries
+from app.cases import drifting, due_work, sweeping
+from app.core.clock import wall
+from app.core.db import engine, transaction
+from app.core.only_one import Taken, only_one
 from app.identity import tidying
-from app.integrations import outbox
+from app.integrations import heartbeats, outbox
 
 log = structlog.get_logger()
-TIMERS_A_ROUND = 100
+
+OUTBOX_SECONDS = 10.0
+JUMP_SECONDS = 2.0
+ONE_ONLY = "another process runs the timetable on this SQLite database, where only one may; PostgreSQL takes any number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +39,47 @@ class Duty:
     every: int
 
 
+class _Me:
+    """This process as a worker."""
+
+    name = heartbeats.new_name()
+    started_at = wall()
+    acts = 0
+    counting = threading.Lock()
+    stopping = threading.Event()
+
+
+def going() -> bool:
+    """Whether this process is to take up another thing."""
+    return not _Me.stopping.is_set()
+
+
 def fire_due_timers() -> int:
-    """Lets the timers that are due move their dossiers; returns how many did.
-
-    One that fails leaves nothing but its error, a later next try and an incident; the others go on.
-    """
-    with transaction(writes=False):
-        due = queries.due_timers(now(), TIMERS_A_ROUND)
-    fired = 0
-    for timer_id, instance_id, subject_id in due:
-        try:
-            with transaction():
-                if overdue.claim(timer_id, now()):
-                    progress.fire_timers(subject_id)
-                    incidents.settle_timers(instance_id)
-                    fired += 1
-        except Exception as error:
-            log.error("timer failed", timer=timer_id, kind=type(error).__qualname__)
-            with transaction():
-                queries.timer_failed(timer_id, f"{type(error).__name__}: {error}")
-                incidents.record(instance_id, subject_id, incidents.TIMER, {"kind": "timer"}, error)
-    return fired
+    """Lets the timers that are due move their dossiers; returns how many did."""
+    return _counted(due_work.fire_due_timers(going).done)
 
 
-def send_outbox() -> None:
-    """Sends what is due to leave the house."""
-    outbox.send_due(now())
+def send_outbox() -> int:
+    """Sends what is due to leave the house; returns how many things left."""
+    until = time.monotonic() + OUTBOX_SECONDS
+    sent = 0
+    while going() and time.monotonic() < until:
+        now_sent = outbox.send_due(wall()).sent
+        if not now_sent:
+            break
+        sent += now_sent
+    return _counted(sent)
+
+
+def look_for_drift() -> int:
+    """Once a night: are the rows of all open processes what their states say?"""
+    return drifting.look_for_drift(going)
+
+
+def heartbeat() -> None:
+    """Says that this process lives."""
+    with transaction():
+        heartbeats.beat(_Me.name, _Me.started_at, _Me.acts)
 
 
 def tidy() -> None:
@@ -68,34 +90,90 @@ def tidy() -> None:
         sweeping.forget_old_keys()
 
 
-TIMETABLE = (Duty(fire_due_timers, 5), Duty(send_outbox, 2), Duty(tidy, 3600))
+TIMETABLE = (
+    Duty(fire_due_timers, 1),
+    Duty(send_outbox, 2),
+    Duty(heartbeat, heartbeats.EVERY_SECONDS),
+    Duty(look_for_drift, 1800),
+    Duty(tidy, 3600),
+)
 
 
 def timetable() -> BackgroundScheduler:
-    """The scheduler with all duties, not started. A duty that is still running is not started again."""
+    """The scheduler with all duties, not started. A duty that is still running is not started again, and one that is
+    late, however much, is done once."""
     scheduler = BackgroundScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 30}
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for duty in TIMETABLE:
-        scheduler.add_job(
-            _logged(duty.act),
-            "interval",
-            seconds=duty.every,
-            id=duty.act.__name__,
-            next_run_time=now() + timedelta(seconds=1),
-        )
+        name = duty.act.__name__
+        scheduler.add_job(_logged(duty.act), "interval", seconds=duty.every, id=name, next_run_time=_soon())
     return scheduler
 
 
-def run_until_stopped() -> None:
-    """Runs the timetable in this process until SIGINT or SIGTERM; a duty that is running is finished first."""
-    stop = threading.Event()
+def run_until_stopped(wait: bool = False) -> None:
+    """Runs the timetable in this process until SIGINT or SIGTERM; the things being done are finished first.
+
+    On SQLite with `wait` it waits for its turn; else it raises SystemExit when another process has it.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    scheduler = timetable()
-    scheduler.start()
-    stop.wait()
-    scheduler.shutdown(wait=True)
+        signal.signal(number, lambda *_: _Me.stopping.set())
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns at each second of a long duty
+    with _alone_on_sqlite(wait):
+        scheduler = timetable()
+        scheduler.start()
+        lead = _lead()
+        while not _Me.stopping.wait(1):
+            if abs(_lead() - lead) > JUMP_SECONDS:
+                lead = _lead()
+                begin_anew(scheduler)
+        scheduler.shutdown(wait=True)
+        _logged(leave)()
+
+
+def leave() -> None:
+    """Takes this process off the list of those that live."""
+    with transaction():
+        heartbeats.leave(_Me.name)
+
+
+def begin_anew(scheduler: BackgroundScheduler) -> None:
+    """Lets every duty begin anew from the present moment, after the world's clock was set.
+
+    APScheduler waits for moments of that clock: set back five minutes, it would do nothing for as long.
+    """
+    log.warning("the clock was set; all duties begin anew")
+    for job in scheduler.get_jobs():
+        job.modify(next_run_time=_soon())
+
+
+def _lead() -> float:
+    """Seconds by which the world's clock leads the one that cannot be set: the same at all times, until it is set."""
+    return wall().timestamp() - time.monotonic()
+
+
+def _soon() -> datetime:
+    return wall() + timedelta(seconds=1)
+
+
+def _counted(acts: int) -> int:
+    with _Me.counting:
+        _Me.acts += acts
+    return acts
+
+
+@contextmanager
+def _alone_on_sqlite(wait: bool) -> Iterator[None]:
+    file = engine().url.database
+    if engine().dialect.name != "sqlite" or not file:
+        yield
+        return
+    try:
+        with only_one(Path(f"{file}.timetable"), wait=going if wait else None):
+            yield
+    except Taken:
+        if not wait:
+            raise SystemExit(ONE_ONLY) from None
 
 
 def _logged(act: Callable[[], object]) -> Callable[[], None]:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.cases import access, answers, journal, task_checks, task_forms
 from app.cases.failing import guarded
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
 from app.cases.status import WITHDRAWABLE, Status
-from app.core.clock import now
 from app.core.db import session
 from app.core.errors import N_, Conflict, Invalid, NotFound
-from app.engine import incidents, runtime
-from app.engine.models import Instance, WorkItem, WorkItemDone
+from app.engine import incidents, overdue, runtime
+from app.engine.models import Instance, Timer, WorkItem, WorkItemDone
 from app.engine.runtime import Progress
 from app.engine.writing import BEFORE, Before
 from app.forms.answers import Checked, check
@@ -51,6 +51,10 @@ class AlreadyDone(Conflict):
         self.actor_id = done.actor_id
         self.outcome = done.outcome
         self.done_at: datetime = done.done_at
+
+
+class TimerLost(RuntimeError):
+    """A timer's row is due and its process waits for no such timer: the rows have drifted from the state."""
 
 
 class WithdrawalPending(Conflict):
@@ -147,11 +151,33 @@ def withdraw(actor: Actor, case_id: int, reason: str) -> Moved:
 
 
 def fire_timers(case_id: int) -> Moved:
-    """Lets every due timer of the dossier's process fire. A failure is the timetable's to count."""
+    """Lets every due timer of the dossier's process fire; nothing is written when none is due."""
     case = _lock(case_id)
-    progress = runtime.fire_timers(_instance(case), CaseHost(case, None), now())
-    journal.write(case.id, "timer", None)
+    progress = runtime.fire_timers(_instance(case), CaseHost(case, None))
+    if progress.moved:
+        journal.write(case.id, "timer", None)
     return Moved(case, progress)
+
+
+def fire_timer(timer_id: int, at: datetime) -> bool:
+    """Fires a timer that is due at `at`, and what else is due in its dossier. A failure is the caller's to count.
+
+    False when another process has the dossier, or the timer is gone or put off. Raises TimerLost when the process
+    knows no such timer.
+    """
+    row = session().execute(_DUE, {"timer": timer_id, "at": at}).first()
+    if row is None:
+        return False
+    case, tries, *instance = row
+    before = Before(*instance)
+    if not runtime.fire_timers(before.id, CaseHost(case, None), at, before=before).moved:
+        if overdue.is_due(timer_id, at):  # else somebody fired it before the lock was ours
+            raise TimerLost(timer_id)
+        return False
+    journal.write(case.id, "timer", None)
+    if tries:
+        incidents.settle(before.id, incidents.TIMER)
+    return True
 
 
 def retry(incident_id: int, actor: Actor) -> Moved:
@@ -196,6 +222,19 @@ def _lock(case_id: int) -> Case:
     if found is None or found.instance_id is None:
         raise NotFound()
     return found
+
+
+_ALL = aliased(Timer)  # one that failed before fires with the others of its process
+_TRIES = select(func.max(_ALL.tries)).where(_ALL.instance_id == Instance.id).scalar_subquery()
+_DUE = (  # one statement, in everybody's order; a dossier that somebody is moving is left for the next round
+    select(Case, _TRIES, *BEFORE)
+    .select_from(Timer)
+    .join(Case, Case.id == Timer.subject_id)
+    .join(Instance, Instance.id == Timer.instance_id)
+    .where(Timer.id == bindparam("timer"), Timer.next_try_at <= bindparam("at"))
+    .with_for_update(of=[Case, Instance], skip_locked=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def locked_task(actor: Actor, item_id: int) -> tuple[WorkItem, Case]:

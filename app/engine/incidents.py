@@ -59,9 +59,9 @@ def resolve(incident_id: int, at: datetime | None = None) -> None:
         raise NotFound()
 
 
-def settle_timers(instance_id: int) -> None:
-    """Resolves what earlier tries of an instance's timers left, now that they have fired."""
-    left = (_table.c.instance_id == instance_id, _table.c.node == TIMER, _table.c.resolved_at.is_(None))
+def settle(instance_id: int, node: str) -> None:
+    """Resolves what earlier tries at a node (TIMER: of the instance's timers) left, now that it went through."""
+    left = (_table.c.instance_id == instance_id, _table.c.node == node, _table.c.resolved_at.is_(None))
     db.session().execute(update(_table).where(*left).values(resolved_at=clock.now()))
 
 

@@ -1,10 +1,9 @@
-"""Reads of the engine: what is due, where an instance stands, what it knows."""
+"""Reads of the engine: where an instance stands, what it knows."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.core import clock, db
 from app.core.db import table_of
@@ -17,25 +16,6 @@ from app.engine.work_items import Item
 
 _timers, _instances = table_of(Timer), table_of(Instance)
 _items, _subscriptions = table_of(WorkItem), table_of(Subscription)
-
-MAX_PAUSE = timedelta(hours=6)
-
-
-def due_timers(now: datetime, limit: int = 100) -> list[tuple[int, int, int]]:
-    """(timer id, instance id, subject id) of the timers to try at `now`, the longest due first."""
-    due = select(_timers.c.id, _timers.c.instance_id, _timers.c.subject_id).where(_timers.c.next_try_at <= now)
-    rows = db.session().execute(due.order_by(_timers.c.next_try_at, _timers.c.id).limit(limit))
-    return [(row.id, row.instance_id, row.subject_id) for row in rows]
-
-
-def timer_failed(timer_id: int, error: str) -> None:
-    """Counts a failed try and puts the next one off: 1, 2, 4 … minutes, at most six hours."""
-    tries = db.session().execute(select(_timers.c.tries).where(_timers.c.id == timer_id)).scalar()
-    if tries is None:
-        return
-    pause = min(timedelta(minutes=2 ** min(tries, 10)), MAX_PAUSE)
-    changed = {"tries": tries + 1, "error": error[:500], "next_try_at": clock.now() + pause}
-    db.session().execute(update(_timers).where(_timers.c.id == timer_id).values(**changed))
 
 
 def open_items(instance_id: int) -> list[Item]:
@@ -81,6 +61,13 @@ def variables(instance_id: int) -> dict[str, Any]:
         return spiff_codec.ended_variables(row.state)
     run = _run(instance_id)
     return run.variables() if run else {}
+
+
+def open_instances(after: int, limit: int) -> list[tuple[int, int]]:
+    """(instance id, subject id) of the next instances that have not ended, those after the id `after`."""
+    mine = select(_instances.c.id, _instances.c.subject_id).where(_instances.c.id > after)
+    rows = db.session().execute(mine.where(_instances.c.ended_at.is_(None)).order_by(_instances.c.id).limit(limit))
+    return [(row.id, row.subject_id) for row in rows]
 
 
 def drift(instance_ids: Iterable[int]) -> list[int]:

@@ -47,7 +47,7 @@ class Host(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one move did. `timers` counts the timers that wait now."""
+    """What one move did. `timers` counts the timers that wait now; `moved` is False when nothing was due."""
 
     instance_id: int
     subject_id: int
@@ -55,6 +55,7 @@ class Progress:
     closed: list[Item]
     finished: bool
     timers: int
+    moved: bool = True
 
 
 class TaskGone(Conflict):
@@ -137,15 +138,19 @@ def send(instance_id: int, message: str, payload: Mapping[str, Any], host: Host)
     return move.write(locked, before, run, Ended(None, None, None), f"*{message}")
 
 
-def fire_timers(instance_id: int, host: Host, now: datetime | None = None) -> Progress:
-    """Fires what is due in an instance at `now`. Harmless when nothing is, or when the instance has ended."""
-    locked = _lock(instance_id)
-    now = now or clock.now()
+def fire_timers(instance_id: int, host: Host, now: datetime | None = None, *, before: Before | None = None) -> Progress:
+    """Fires what is due in an instance at `now`. Writes nothing when nothing is, or when the instance has ended.
+
+    `before` is the instance's row when the caller has read its `BEFORE` columns and locked it already.
+    """
+    locked = before or _lock(instance_id)
     if locked.ended_at is not None:
-        return Progress(locked.id, locked.subject_id, [], [], True, 0)
-    move, run, before = _resume(locked, host, now)
+        return Progress(locked.id, locked.subject_id, [], [], True, 0, moved=False)
+    move, run, waited = _resume(locked, host, now or clock.now())
     run.settle()
-    return move.write(locked, before, run, Ended(None, None, None), "*timer")
+    if run.projection().timers == waited.timers:
+        return Progress(locked.id, locked.subject_id, [], [], False, len(waited.timers), moved=False)
+    return move.write(locked, waited, run, Ended(None, None, None), "*timer")
 
 
 def restore(instance_id: int, version: int, host: Host) -> Progress:

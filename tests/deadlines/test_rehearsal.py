@@ -1,5 +1,6 @@
 """The clock to rehearse with: forward only, not too far, for the trade and not for the world."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,7 +75,7 @@ def test_another_process_follows(rehearsing):
 
 def test_one_look_a_second(rehearsing, monkeypatch):
     monotonic = [100.0]
-    monkeypatch.setattr(rehearsal.time, "monotonic", lambda: monotonic[0])
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic[0])
     with transaction():
         rehearsal.refresh()
         session().add(RehearsalClock(id=1, ahead_seconds=60, moved_at=AT))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Conflict
-from app.engine import queries, runtime
+from app.engine import overdue, queries, runtime
 from app.engine.models import Instance, Snapshot, Subscription, Timer, WorkItemDone
 from tests.engine.drawing import Drawing, bundle, each, timer
 
@@ -152,8 +152,8 @@ def test_an_interrupting_timer_at_a_given_moment(play):
     due = clock.now() + timedelta(days=1)
     case = play(bundle(drawing), until=due.isoformat())
     with transaction(writes=False):
-        assert queries.due_timers(clock.now()) == []
-        assert [row[1] for row in queries.due_timers(due)] == [case.id]
+        assert overdue.due_timers(clock.now()) == []
+        assert [row[1] for row in overdue.due_timers(due)] == [case.id]
     assert case.timers(due - timedelta(seconds=1)).timers == 1
     assert case.open == ["confirm"]
     assert case.timers(due).finished
