@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.officer import dossiers, feed, inbox, papers, tasks, team, week
+from app.web.officer import dossiers, feed, inbox, papers, reminders, tasks, team, week
 
 blueprint = Blueprint("officer", __name__, url_prefix="/can-bo", template_folder="templates")
 blueprint.add_app_template_test(papers.shows_inline, "shown_inline")
@@ -15,6 +15,7 @@ for rule, view, endpoint, methods in (
     ("/bo-loc", inbox.save_filter, "save_filter", _POST),
     ("/bo-loc/<int:filter_id>/xoa", inbox.forget_filter, "forget_filter", _POST),
     ("/nhom", team.show, "team", _GET),
+    ("/nhac-viec", reminders.show, "reminders", _GET),
     ("/tuan", week.show, "week", _GET),
     ("/lich", feed.page, "feed_page", _GET),
     ("/lich", feed.make, "make_feed", _POST),
