@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.cases import answering
 from app.cases.calendars import of_unit
 from app.cases.codes import next_code
 from app.cases.models import Case
@@ -32,6 +33,7 @@ def submit(call: Call) -> None:
     settle(case)
     move(case, Status.SUBMITTED)
     case.submitted_at = now()
+    answering.begin(case)
     tell_owner(case, "submitted")
 
 
@@ -41,12 +43,13 @@ def receive(call: Call) -> dict[str, Any]:
     case: Case = call.subject
     move(case, Status.RECEIVED)
     case.received_at = now()
+    answering.end(case)
     unit = session().get_one(Unit, case.receiving_unit_id)
     case.code = next_code(unit.agency_code, local(case.received_at).date())
     case.search = fold(f"{case.code} {case.search}")[:500]
-    case.due_original = case.due_at = due(case.term, case.received_at, of_unit(case.competent_unit_id))
+    clockwork.begin(case, reception_moment(case), call.actor_id)
     tell_owner(case, "received")
-    return {"code": case.code, "due_at": local(case.due_at).isoformat()}
+    return {"code": case.code, "due_at": case.due_at and local(case.due_at).isoformat()}
 
 
 @action("cases.redirect")
@@ -55,6 +58,7 @@ def redirect(call: Call) -> None:
     case: Case = call.subject
     target = session().get_one(Unit, int(call.variables["redirect_unit_id"]))
     settle_at(case, target.id)
+    answering.begin(case)
     tell_owner(case, "redirected", unit=target.name)
 
 
@@ -63,6 +67,7 @@ def refuse(call: Call) -> None:
     """Not accepted, after the desk's leader agreed: status 3."""
     case: Case = call.subject
     move(case, Status.NOT_ACCEPTED)
+    answering.end(case)
     _end(case)
     tell_owner(case, "not_accepted")
 
@@ -73,6 +78,8 @@ def request_supplement(call: Call) -> None:
     case: Case = call.subject
     move(case, Status.SUPPLEMENT_REQUESTED)
     case.supplements += 1
+    clockwork.wait(case, call.actor_id, call.variables.get("late_supplement_basis"))
+    answering.end(case)
     tell_owner(case, "supplement_requested")
 
 
@@ -81,6 +88,8 @@ def supplemented(call: Call) -> None:
     """The citizen has supplemented: back to the status that the diagram names in `back_to`."""
     case: Case = call.subject
     move(case, Status(int(call.parameters["back_to"])))
+    if case.status == Status.SUBMITTED:
+        answering.begin(case)
     tell_owner(case, "supplemented")
 
 
