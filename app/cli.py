@@ -11,8 +11,9 @@ from alembic.config import Config
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app.cases.demo import make_dossiers
+from app.cases.demo import make_dossiers, make_hours
 from app.catalogue.publishing import load_all
+from app.commands import deadlines
 from app.core.config import ROOT, Settings
 from app.core.db import transaction
 from app.core.errors import Invalid
@@ -27,7 +28,7 @@ demo = AppGroup("demo", help="The demo province.")
 
 def register(app: Flask, run_timetable: Callable[[bool], None]) -> None:
     """Gives `app` its commands; `run_timetable` runs the periodic duties until stopped, or waits for its turn first."""
-    for command_or_group in (db, catalogue, demo, check, prepare):
+    for command_or_group in (db, catalogue, demo, deadlines.group, check, prepare):
         app.cli.add_command(command_or_group)
     about = "Run the periodic duties until stopped: timers, messages, tidying."
     turn = click.Option(["--wait"], is_flag=True, help="On SQLite, where only one may run: wait for the turn.")
@@ -46,9 +47,8 @@ def upgrade() -> None:
 
 @db.command("upgrade")
 def upgrade_command() -> None:
-    """Bring the tables up to date."""
-    upgrade()
-    click.echo("Tables are up to date.")
+    """Bring the tables up to date, and the national calendar in them."""
+    _stand()
 
 
 @db.command("downgrade")
@@ -94,11 +94,7 @@ def check() -> None:
 def prepare(with_demo: bool) -> None:
     """Tables, demo province and catalogue in one go; what is there already stays."""
     settings = _settings()
-    upgrade()
-    click.echo("Tables are up to date.")
-    with transaction():
-        load_calendar()
-    click.echo("The national calendar is entered.")
+    _stand()
     if with_demo:
         _make_demo(settings)
         click.echo("The demo province stands.")
@@ -106,6 +102,14 @@ def prepare(with_demo: bool) -> None:
     if with_demo:
         with transaction():
             make_dossiers()
+
+
+def _stand() -> None:
+    upgrade()
+    click.echo("Tables are up to date.")
+    with transaction():
+        load_calendar()
+    click.echo("The national calendar is entered.")
 
 
 def _settings() -> Settings:
@@ -139,6 +143,7 @@ def _make_demo(settings: Settings) -> str:
     try:
         with transaction():
             make_demo(password)
+            make_hours()
             if before not in (None, password):
                 change_password(password)
     except Invalid as refusal:

@@ -1,5 +1,6 @@
 """What the template databases hold."""
 
+from app.cases.demo import make_hours
 from app.catalogue.publishing import load_all
 from app.cli import upgrade
 from app.core.db import transaction
@@ -15,10 +16,10 @@ def make_tables() -> None:
 
 
 def settle() -> None:
-    """The demo province, its accounts (all with DEMO_PASSWORD), the national calendar and the published catalogue."""
+    """The demo province, its accounts (all with DEMO_PASSWORD), the calendars and the published catalogue."""
     with transaction():
         make_demo(DEMO_PASSWORD)
-    with transaction():
         load()
+        make_hours()
     with transaction():
         load_all()

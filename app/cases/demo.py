@@ -2,6 +2,7 @@
 like anybody's; `demo_dossiers.json` says who did what."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,17 @@ from app.cases.models import Case
 from app.cases.status import Status
 from app.cases.task_checks import CODE_FIELD
 from app.core.db import session
+from app.deadlines import editing, entered
+from app.deadlines.calendars import written
+from app.deadlines.layers import DEFAULT_WEEK, FULL_DAY
 from app.engine.models import WorkItem
 from app.identity.actor import Actor
 from app.identity.actors import actor_of_username
-from app.identity.units import by_code
+from app.identity.units import COMMUNE_POLICE, by_code, units_of
 from app.notifications.models import Message
 
 UNIT = "xa-tan-phu"
+HOURS_FROM, HOURS_REASON = date(2025, 7, 1), "Công an xã tiếp nhận cả sáng thứ Bảy"
 _DOSSIERS = Path(__file__).with_name("demo_dossiers.json")
 
 
@@ -30,6 +35,17 @@ def make_dossiers() -> int:
     for dossier in described:
         _make(dossier)
     return len(described)
+
+
+def make_hours() -> None:
+    """The demo's police units receive on Saturday morning too, where nobody has set their hours; counting is as
+    everywhere."""
+    for unit in units_of(COMMUNE_POLICE):
+        if not entered.edits(unit.id, limit=1):
+            editing.set_hours(
+                unit.id, HOURS_FROM, written(DEFAULT_WEEK), written((*DEFAULT_WEEK[:5], FULL_DAY[:1], ())), None,
+                reason=HOURS_REASON, actor_id=None,
+            )  # fmt: skip
 
 
 def _make(dossier: dict[str, Any]) -> None:

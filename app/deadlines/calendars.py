@@ -45,6 +45,11 @@ def week(lists: Iterable[Iterable[Iterable[str]]]) -> Week:
     return tuple(tuple(_half(*half) for half in day) for day in lists)
 
 
+def written(hours: Week) -> list[list[list[str]]]:
+    """A week as `WorkingHours` keeps it."""
+    return [[[f"{end:%H:%M}" for end in half] for half in day] for day in hours]
+
+
 def _half(opens: str, closes: str) -> tuple[time, time]:
     return time.fromisoformat(opens), time.fromisoformat(closes)
 

@@ -32,6 +32,21 @@ def by_code(code: str) -> Unit | None:
     return session().scalar(select(Unit).where(Unit.code == code))
 
 
+def by_any_code(code: str) -> Unit:
+    """The unit with this code or agency code (`H99.01`); of several with one agency code one in force, the oldest.
+
+    Raises NotFound.
+    """
+    found = by_code(code)
+    if found is None:
+        those = session().scalars(select(Unit).where(Unit.agency_code == code).order_by(Unit.id)).all()
+        found = next((unit for unit in those if unit.valid_to is None or unit.valid_to >= today()), None)
+        found = found or next(iter(those), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def units_of(*kinds: str) -> list[Unit]:
     """Units of these kinds (all kinds when none is named) in force today, by name."""
     day = today()
@@ -101,3 +116,9 @@ def lineage(unit_id: int | None) -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def _parents(_period: int) -> dict[int, int | None]:
     return {row.id: row.parent_id for row in session().execute(select(Unit.id, Unit.parent_id))}
+
+
+def with_those_below(unit_id: int) -> set[int]:
+    """The unit and all units under it."""
+    parents = _parents(int(monotonic() // _PARENTS_KEPT_SECONDS))
+    return {unit_id, *(below for below in parents if unit_id in lineage(below))}

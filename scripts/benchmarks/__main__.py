@@ -1,9 +1,9 @@
-"""`scripts/bench step` and `scripts/bench pages`."""
+"""`scripts/bench step`, `scripts/bench pages` and `scripts/bench due`."""
 
 import argparse
 import sys
 
-from scripts.benchmarks import pages, steps
+from scripts.benchmarks import dues, pages, steps
 from tests.postgres import NoServer
 
 
@@ -15,10 +15,14 @@ def main() -> None:
     step.add_argument("--rounds", type=int, default=300, help="measured steps per way (default %(default)s)")
     step.add_argument("--durable", action="store_true", help="wait for the disk at each commit, as in production")
     what.add_parser("pages", help="compressed bytes and requests of each page of a citizen's first filing")
+    due = what.add_parser("due", help="due dates computed per second on one core")
+    due.add_argument("--rounds", type=int, default=9, help="measured rounds per term (default %(default)s)")
     options = parser.parse_args()
     try:
         if options.what == "step":
             steps.main(options.rounds, options.durable)
+        elif options.what == "due":
+            dues.main(options.rounds)
         else:
             pages.main()
     except NoServer as missing:
