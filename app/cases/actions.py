@@ -1,17 +1,22 @@
 """What a diagram can do to a dossier. These write rows and messages; they never move the process."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from app.cases import answering
+from app.cases import answering, clockwork
 from app.cases.calendars import of_unit
 from app.cases.codes import next_code
+from app.cases.due_moments import reception_moment
 from app.cases.models import Case
 from app.cases.notices import tell_owner
 from app.cases.settling import settle, settle_at
 from app.cases.status import Status, move
+from app.catalogue import queries as catalogue
 from app.core.clock import local, now
 from app.core.db import session
+from app.core.errors import N_
 from app.core.folding import fold
+from app.deadlines.ledger import Said
 from app.deadlines.models import LegalClock
 from app.deadlines.terms import due
 from app.engine.actions import Call, action
@@ -90,7 +95,8 @@ def supplemented(call: Call) -> None:
     move(case, Status(int(call.parameters["back_to"])))
     if case.status == Status.SUBMITTED:
         answering.begin(case)
-    tell_owner(case, "supplemented")
+    appointed = clockwork.supplemented(case, call.actor_id)
+    tell_owner(case, "restarted" if appointed else "supplemented")
 
 
 @action("cases.start_processing")
@@ -113,6 +119,8 @@ def require_payment(call: Call) -> None:
     """Reception waits for the fee: status 6."""
     case: Case = call.subject
     move(case, Status.PAYMENT_REQUIRED)
+    if basis := _pause_basis(case):
+        clockwork.pause(case, N_("Chờ nộp phí, lệ phí."), basis, call.actor_id)
     tell_owner(case, "payment_required", amount=case.fee_vnd)
 
 
@@ -120,6 +128,8 @@ def require_payment(call: Call) -> None:
 def payment_done(call: Call) -> None:
     """The fee is settled: back to received, now or, while a withdrawal is being decided, if it is not granted."""
     case: Case = call.subject
+    if _pause_basis(case):
+        clockwork.go_on(case, call.actor_id)
     if case.status == Status.WITHDRAWAL_REQUESTED:
         case.status_before = int(Status.RECEIVED)
         return
@@ -132,6 +142,7 @@ def resolve(call: Call) -> None:
     case: Case = call.subject
     move(case, Status.RESOLVED)
     case.resolved_at = now()
+    clockwork.end(case, call.actor_id)
     case.decision = call.variables.get("decision", "APPROVED")
     case.delivery = "WAITING"
     tell_owner(case, "resolved")
@@ -146,8 +157,30 @@ def extensions(call: Call) -> int:
 
 @action("cases.extend")
 def extend(call: Call) -> None:
-    """The date promised is put off to `apology_new_date`, for `apology_reason`."""
-    raise NotImplementedError("clockwork.extend")  # owner: clocks
+    """The date promised is put off to the day `apology_new_date`, for `apology_reason`; a second time as the exception
+    of the leader who decides now, with `exception_reason` and `exception_basis` (Decree 61/2018 Art. 19.9)."""
+    given = call.variables
+    reason, basis = str(given.get("apology_reason") or ""), ""
+    detail: dict[str, Any] | None = None
+    if exception := bool(given.get("exception_reason")) and extensions(call) > 0:
+        basis = str(given.get("exception_basis") or "")
+        by = {"leader_id": call.actor_id, "reason": given["exception_reason"], "legal_basis": basis}
+        detail = {"exception": by}
+    day = date.fromisoformat(str(given["apology_new_date"]))
+    clockwork.extend(call.subject, day, Said(reason, basis, call.actor_id, detail), exception)
+
+
+@action("cases.pause_clock")
+def pause_clock(call: Call) -> None:
+    """The term pauses, for a `reason`, on a `legal_basis` (domain 2.4.8: never without one)."""
+    reason, basis = (str(call.parameters.get(name) or "") for name in ("reason", "legal_basis"))
+    clockwork.pause(call.subject, reason, basis, call.actor_id)
+
+
+@action("cases.resume_clock")
+def resume_clock(call: Call) -> None:
+    """The term that paused goes on."""
+    clockwork.go_on(call.subject, call.actor_id)
 
 
 @action("cases.returned")
@@ -181,6 +214,7 @@ def stop(call: Call) -> None:
     """Handling stops for good: status 8."""
     case: Case = call.subject
     move(case, Status.STOPPED)
+    clockwork.end(case, call.actor_id)
     if case.financial == "PAID":
         case.financial = "REFUND"
     _end(case)
@@ -196,9 +230,17 @@ def notify(call: Call) -> None:
 
 @action("cases.moment")
 def moment(call: Call) -> str:
-    """The moment a `term` that begins now runs out, ISO 8601 with offset, for a timer."""
+    """The moment a `term` that begins now runs out by the calendar of the agency that decides, or so many plain clock
+    `hours` from now; ISO 8601 with offset, for a timer."""
+    if "hours" in call.parameters:
+        return local(now() + timedelta(hours=float(call.parameters["hours"]))).isoformat()
     calendar = of_unit(call.subject.competent_unit_id)
     return due(str(call.parameters["term"]), now(), calendar).isoformat()
+
+
+def _pause_basis(case: Case) -> str | None:
+    described = catalogue.version(case.version_id).described
+    return described.pause_basis(Status.PAYMENT_REQUIRED.name)
 
 
 def _end(case: Case) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.cases.calendars import of_unit
+from app.cases.due_moments import task_due
 from app.cases.models import Case
 from app.core.clock import now
-from app.deadlines.terms import due
 from app.engine.actions import Call, actions
 from app.engine.nodes import Node
 from app.engine.runtime import Placement
@@ -25,10 +24,10 @@ class CaseHost:
     def place(self, node: Node, variables: Mapping[str, Any]) -> Placement:
         """Where a user task goes: to a person, or to a role in a unit; with the moment it is due."""
         if node.role == "citizen":
-            return Placement(unit_id=None, assignee_id=self.case.owner_id, due_at=self._due(node))
-        return Placement(
-            unit_id=self._unit(node, variables), assignee_id=self._assignee(node, variables), due_at=self._due(node)
-        )
+            return Placement(unit_id=None, assignee_id=self.case.owner_id, due_at=self._due(node, None))
+        unit_id = self._unit(node, variables)
+        assignee_id = self._assignee(node, variables)
+        return Placement(unit_id=unit_id, assignee_id=assignee_id, due_at=self._due(node, unit_id))
 
     def call(self, action: str, parameters: dict[str, Any], variables: Mapping[str, Any]) -> Any:
         """Runs a registered action about this dossier. Raises LookupError for an unknown one."""
@@ -45,7 +44,5 @@ class CaseHost:
             return self.case.handler_id
         return int(variables[node.assignee]) if node.assignee else None
 
-    def _due(self, node: Node) -> datetime | None:
-        step = due(node.step_term, now(), of_unit(self.case.competent_unit_id)) if node.step_term else None
-        moments = [moment for moment in (step, self.case.due_at) if moment is not None]
-        return min(moments, default=None)
+    def _due(self, node: Node, unit_id: int | None) -> datetime | None:
+        return task_due(self.case, node, unit_id, now())

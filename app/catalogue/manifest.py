@@ -97,6 +97,23 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """What a supplement at examination does to the term: RESTART (Decree 61/2018 Art. 19.4) or, on the legal basis
+    named, CONTINUE."""
+
+    policy: str = "RESTART"
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """The term pauses while the dossier is in the status `on`, on a legal basis."""
+
+    on: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """Everything published about one procedure. `data` is the document as read; nobody changes it."""
 
@@ -130,6 +147,8 @@ class Manifest:
     link: Text | None = None
     replaces: tuple[str, ...] = ()
     repealed_on: date | None = None
+    supplement: Supplement = Supplement()
+    pauses: tuple[Pause, ...] = ()
     data: Mapping[str, Any]
 
     @property
@@ -140,6 +159,10 @@ class Manifest:
     def flow(self, key: str | None) -> Flow:
         """The flow by its key; the first one when none was chosen or the key is unknown."""
         return next((flow for flow in self.flows if flow.key == key), self.flows[0])
+
+    def pause_basis(self, status: str) -> str | None:
+        """The legal basis on which the term pauses in a status (`PAYMENT_REQUIRED`); None: it does not."""
+        return next((pause.basis for pause in self.pauses if pause.on == status), None)
 
     def is_unverified(self, path: str) -> bool:
         """Whether the value at this path, or one around it, waits for a person to confirm it."""
@@ -206,6 +229,9 @@ def _rules(document: Mapping[str, Any]) -> Iterator[tuple[str, Fault]]:
             yield f"fees.{index}.flows", (N_("Không có trường hợp %(name)s."), {"name": ", ".join(strange)})
         if fee["per"] == "page" and "pages_field" not in fee:
             yield f"fees.{index}", (N_("Thiếu %(name)s."), {"name": "pages_field"})
+    for status, times in Counter(pause["on"] for pause in document.get("pauses", ())).items():
+        if times > 1:
+            yield "pauses", (N_("Khóa %(name)s có hai lần."), {"name": status})
     for index, path in enumerate(document["unverified"]):
         if not _exists(document, path.split(".")):
             yield f"unverified.{index}", (N_("Không có giá trị nào ở %(name)s."), {"name": path})
@@ -247,6 +273,8 @@ def _build(document: Mapping[str, Any]) -> Manifest:
     fields["components"] = tuple(Component(**_tuples(item, "kinds")) for item in document["components"])
     fields["fees"] = tuple(Fee(**_tuples(item, "flows")) for item in document["fees"])
     fields["legal_basis"] = tuple(LegalBasis(**basis) for basis in document["legal_basis"])
+    fields["supplement"] = Supplement(**document.get("supplement", {}))
+    fields["pauses"] = tuple(Pause(**pause) for pause in document.get("pauses", ()))
     if "publication" in document:
         fields["publication"] = Publication(**document["publication"])
     for name in ("effective_from", "repealed_on"):

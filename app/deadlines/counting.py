@@ -84,6 +84,7 @@ class Reckoning:
     requests: int = 0
     extensions: int = 0
     promised: datetime | None = None
+    extended_at: datetime | None = None
     stopped_at: datetime | None = None
 
     @property
@@ -174,7 +175,8 @@ def _next(clock: Reckoning, fact: Fact, calendar: Calendar) -> Reckoning:
         case Kind.EXTEND if fact.due is not None:
             promised = local(fact.due)
             stands = _stand(promised, clock.term, promised, calendar)
-            return replace(clock, end=promised, due=stands, promised=promised, extensions=clock.extensions + 1)
+            count = clock.extensions + 1
+            return replace(clock, end=promised, due=stands, promised=promised, extended_at=at, extensions=count)
         case Kind.STOP:
             return replace(clock, state=State.STOPPED, stopped_at=at)
         case _:

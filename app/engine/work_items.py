@@ -3,11 +3,12 @@
 A move is loaded, run and projected again; the difference of the two projections is written in the move's transaction.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 
 from app.core.db import run, table_of
 from app.engine.models import Subscription, Timer, WorkItem, WorkItemDone
@@ -73,6 +74,17 @@ def open_items(rows: list[dict[str, Any]]) -> list[Item]:
     return [Item(id=ids[row["task_id"]], **row) for row in rows]
 
 
+def waiting(subject_id: int) -> list[Item]:
+    """The open work items about a subject."""
+    return [Item(*row) for row in run(_WAITING, {"subject": subject_id})]
+
+
+def reschedule(due: Mapping[int, datetime | None]) -> None:
+    """Gives open work items, by id, another moment until when they are due."""
+    if due:
+        run(_RESCHEDULE, [{"item": item_id, "until": moment} for item_id, moment in due.items()])
+
+
 def settle_timers(instance_id: int, subject_id: int, before: Projection, after: Projection) -> None:
     """Writes the difference of the timers: at most two statements."""
     gone = [task_id for task_id, timer in before.timers.items() if after.timers.get(task_id) != timer]
@@ -116,6 +128,8 @@ def _deleting(several: bool) -> dict[tuple[Table, bool], Any]:
 _DELETE_ONE, _DELETE_MANY = _deleting(several=False), _deleting(several=True)
 _ARCHIVE, _WAIT_UNTIL, _WAIT_FOR = insert(_done), insert(_timers), insert(_subscriptions)
 _OPEN = insert(_items).returning(_items.c.task_id, _items.c.id)
+_WAITING = select(*_items.c).where(_items.c.subject_id == bindparam("subject"))
+_RESCHEDULE = update(_items).where(_items.c.id == bindparam("item")).values(due_at=bindparam("until"))
 
 
 def _archived(item: Item, ended: Ended, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 A message carries no sensitive content (it may be read on a borrowed phone) and needs no link. Vietnamese texts keep
 within what a person reads at a glance. Places: `code` a dossier number or a one-time code, `procedure` its name,
-`due`, `until` instants, `amount` VND.
+`due`, `was` (due before), `until` instants, `amount` VND.
 """
 
 from collections.abc import Mapping
@@ -81,6 +81,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Kết quả hồ sơ %(code)s đã được trả. Cảm ơn bạn.",
         "The result of dossier %(code)s was handed over. Thank you.",
     ),
+    "due_changed": (
+        "Hồ sơ %(code)s: lịch làm việc thay đổi nên hẹn trả chuyển từ %(was)s sang %(due)s. Mở hồ sơ để xem lý do.",
+        "Dossier %(code)s: working days have changed, so it is due %(due)s instead of %(was)s. Open it to see why.",
+    ),
+    "restarted": (
+        "Hồ sơ %(code)s đã được bổ sung đủ; thời hạn tính lại. Hẹn trả kết quả: %(due)s.",
+        "Dossier %(code)s was supplemented; its time begins anew. The result is due: %(due)s.",
+    ),
     "draft_to_confirm": (
         "Hồ sơ %(code)s: xem bản dự thảo và xác nhận trước %(until)s. Không trả lời coi như đồng ý.",
         "Dossier %(code)s: read the draft and confirm it before %(until)s. No answer counts as yes.",
@@ -150,7 +158,7 @@ class _Values(dict[str, str]):
 def _shown(name: str, value: Any, language: str) -> str:
     if value is None:
         return _UNKNOWN[language]
-    if name in ("due", "until"):
+    if name in ("due", "until", "was"):
         return _instant(str(value), language)
     if name == "amount" and isinstance(value, int):
         return f"{value:,}".replace(",", ".") + " đồng" if language == "vi" else f"{value:,} VND"

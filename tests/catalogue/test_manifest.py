@@ -43,6 +43,12 @@ def test_the_smallest_stands():
         ({"components": [a_component("a", when={"x": []})]}, "components.0.when.x", "1"),
         ({"unverified": ["fees.0.amount_vnd"]}, "unverified.0", "fees.0.amount_vnd"),
         ({"unverified": ["term", "termm"]}, "unverified.1", "termm"),
+        ({"supplement": {"policy": "CONTINUE"}}, "supplement", "basis"),
+        ({"supplement": {"policy": "CONTINUE", "basis": " "}}, "supplement.basis", "mẫu"),
+        ({"supplement": {"policy": "STOP"}}, "supplement.policy", "RESTART, CONTINUE"),
+        ({"pauses": [{"on": "PAYMENT_REQUIRED"}]}, "pauses.0", "basis"),
+        ({"pauses": [{"on": "PROCESSING", "basis": "Luật"}]}, "pauses.0.on", "PAYMENT_REQUIRED"),
+        ({"pauses": [{"on": "PAYMENT_REQUIRED", "basis": "Luật"}] * 2}, "pauses", "PAYMENT_REQUIRED"),
         ({"effective_from": "2025-02-30"}, "effective_from", "ngày"),
         ({"synonyms": ["từ " * 500, "chữ " * 400]}, "synonyms", "2000"),
     ],
@@ -52,6 +58,16 @@ def test_a_fault_is_named_at_its_path(changes: dict[str, Any], path: str, said: 
     where = "thu/procedure.json" + (f": {path}" if path else "")
     assert where in found
     assert said in found[where]
+
+
+def test_what_a_supplement_and_a_fee_do_to_the_term():
+    plain = manifest.parse(described())
+    assert (plain.supplement.policy, plain.pause_basis("PAYMENT_REQUIRED")) == ("RESTART", None)
+    law = "Luật Đất đai 31/2024/QH15"
+    own = manifest.parse(
+        described(supplement={"policy": "CONTINUE", "basis": law}, pauses=[{"on": "PAYMENT_REQUIRED", "basis": law}])
+    )
+    assert (own.supplement.policy, own.supplement.basis, own.pause_basis("PAYMENT_REQUIRED")) == ("CONTINUE", law, law)
 
 
 def test_all_faults_are_said_at_once():

@@ -1,0 +1,60 @@
+"""The ledger of a clock: every start, wait, restart, pause, extension, recount and stop. Lines are only ever added."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from app.core.clock import now
+from app.core.db import run, session, table_of
+from app.deadlines.counting import Fact, Kind
+from app.deadlines.models import LedgerLine
+
+TERM, PROMISED = "term", "promised"  # what `detail` says of a START and of an EXTEND
+_WRITE = insert(table_of(LedgerLine)).inline()
+_REASON, _BASIS = 1000, 300  # columns' sizes
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said with a change of a clock: why, on what legal basis, who (None: the system), and what else."""
+
+    reason: str = ""
+    legal_basis: str = ""
+    actor_id: int | None = None
+    detail: dict[str, Any] | None = None
+
+
+def write(case_id: int, kind: Kind, at: datetime, before: datetime | None, after: datetime | None, said: Said) -> None:
+    """Adds one line: what happened `at` a moment, and the due moment before and after it."""
+    line = {
+        "case_id": case_id,
+        "kind": kind.value,
+        "at": at,
+        "written_at": now(),
+        "actor_id": said.actor_id,
+        "due_before": before,
+        "due_after": after,
+        "reason": said.reason[:_REASON],
+        "legal_basis": said.legal_basis[:_BASIS],
+        "detail": said.detail,
+    }
+    run(_WRITE, line)
+
+
+def lines(case_id: int) -> list[LedgerLine]:
+    """All lines of a dossier's clock, in the order in which they were written."""
+    return list(session().scalars(select(LedgerLine).where(LedgerLine.case_id == case_id).order_by(LedgerLine.id)))
+
+
+def facts(written: Iterable[LedgerLine]) -> list[Fact]:
+    """The facts that the lines tell, to be folded. A recount is none: it only reads the others by another calendar."""
+    return [_fact(line) for line in written if line.kind != Kind.RECOUNT]
+
+
+def _fact(line: LedgerLine) -> Fact:
+    detail = line.detail or {}
+    promised = datetime.fromisoformat(detail[PROMISED]) if PROMISED in detail else None
+    return Fact(line.kind, line.at, detail.get(TERM, ""), promised, line.legal_basis)
