@@ -2,7 +2,21 @@
 
 from flask import Blueprint
 
-from app.web.admin import incidents, outbox, people, procedures, system
+from app.web.admin import (
+    calendar,
+    calendar_day,
+    calendar_exchange,
+    calendar_hours,
+    calendar_log,
+    calendar_year,
+    incidents,
+    outbox,
+    people,
+    procedures,
+    rehearsing,
+    system,
+    timers,
+)
 
 blueprint = Blueprint("admin", __name__, url_prefix="/quan-tri", template_folder="templates")
 
@@ -15,6 +29,24 @@ for rule, view, endpoint, methods in (
     ("/hop-gui", outbox.show, "outbox", _GET),
     ("/hop-gui/<int:item_id>/thu-lai", outbox.retry, "retry_item", _POST),
     ("/hop-gui/<int:item_id>/xoa", outbox.drop, "drop_item", _POST),
+    ("/hen-gio", timers.show, "timers", _GET),
+    ("/hen-gio/<source>/<int:row_id>/thu-lai", timers.retry, "retry_timer", _POST),
+    ("/lich", calendar.show, "calendar", _GET),
+    ("/lich/nam/<number>", calendar_year.show, "calendar_year", _GET),
+    ("/lich/nam/<number>", calendar_year.save, "set_calendar_year", _POST),
+    ("/lich/ngay/<text>", calendar_day.show, "calendar_day", _GET),
+    ("/lich/ngay/<text>", calendar_day.save, "set_calendar_day", _POST),
+    ("/lich/ngay/<text>/bo", calendar_day.clear, "clear_calendar_day", _POST),
+    ("/lich/gio", calendar_hours.show, "calendar_hours", _GET),
+    ("/lich/gio", calendar_hours.save, "set_calendar_hours", _POST),
+    ("/lich/gio/<text>/bo", calendar_hours.clear, "clear_calendar_hours", _POST),
+    ("/lich/nhat-ky", calendar_log.show, "calendar_log", _GET),
+    ("/lich/nhap-xuat", calendar_exchange.show, "calendar_exchange", _GET),
+    ("/lich/nhap-xuat", calendar_exchange.bring, "import_calendar", _POST),
+    ("/lich/lich.<ending>", calendar_exchange.download, "calendar_download", _GET),
+    ("/dong-ho", rehearsing.show, "rehearsal", _GET),
+    ("/dong-ho", rehearsing.move, "move_rehearsal", _POST),
+    ("/dong-ho/ve", rehearsing.back, "rehearsal_back", _POST),
     ("/thu-tuc", procedures.index, "procedures", _GET),
     ("/thu-tuc/<code>", procedures.show, "procedure", _GET),
     ("/don-vi", people.all_units, "units", _GET),

@@ -6,7 +6,11 @@ from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.engine import make_url
 
+from app.cases import timetable
+from app.core.clock import wall
 from app.core.config import MB, Settings
+from app.integrations import heartbeats
+from app.integrations.models import Worker
 from app.reporting import health
 from app.web import session
 from app.web.admin.guard import admin_or_designer
@@ -21,7 +25,20 @@ def home() -> ResponseReturnValue:
     if not session.actor().has("admin"):
         return redirect(url_for("admin.procedures"))
     settings = _settings()
-    return render_template("admin/home.html", checks=health.checks(settings), settings_shown=_shown(settings))
+    return render_template(
+        "admin/home.html",
+        checks=health.checks(settings),
+        recounting=timetable.recounting(),
+        failing=timetable.failing_count(),
+        workers=[_worker(one) for one in heartbeats.living()],
+        settings_shown=_shown(settings),
+    )
+
+
+def _worker(one: Worker) -> dict[str, object]:
+    """A process that runs the timetable; `age` in seconds since it was last heard of."""
+    age = max(0, int((wall() - one.seen_at).total_seconds()))
+    return {"name": one.name, "started_at": one.started_at, "acts": one.acts, "age": age}
 
 
 def _settings() -> Settings:
