@@ -136,7 +136,7 @@ def _once(day: date, kind: str, subject_id: int, now: datetime, act: Callable[[]
     """Does it unless it has been done today."""
     with transaction() as writing:
         row = {"day": day, "kind": kind, "subject_id": subject_id, "written_at": now}
-        mine: bool = run(_claim(writing.get_bind().dialect.name), row).rowcount == 1
+        mine = run(_claim(writing.get_bind().dialect.name), row).first() is not None
         if mine:
             act()
     return mine
@@ -145,4 +145,5 @@ def _once(day: date, kind: str, subject_id: int, now: datetime, act: Callable[[]
 @cache
 def _claim(dialect: str) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table_of(Digest)).on_conflict_do_nothing()
+    table = table_of(Digest)
+    return insert(table).on_conflict_do_nothing().returning(table.c.day)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import func, select
 
-from app.cases import answering, journal, officers, progress
+from app.cases import answering, clockwork, journal, officers, progress
 from app.cases.models import Case, JournalLine
 from app.cases.notices import tell_officers
 from app.cases.status import Status
@@ -30,8 +30,11 @@ def act(case_id: int, kind: str) -> bool:
     False too while somebody else has the dossier: the watch stays for the next round. Raises what the process raises.
     """
     case = _lock(case_id)
-    watch = _reached(case_id, kind) if case else None
-    if case is None or watch is None:
+    if case is None:
+        return False
+    clockwork.recount(case)  # a day taken off since may have moved the moment
+    watch = _reached(case_id, kind)
+    if watch is None:
         return False
     watches.done(watch.id)
     if kind == ANSWER:
