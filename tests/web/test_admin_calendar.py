@@ -1,11 +1,9 @@
 """The administrators' working calendar: the year, its days, hours, status, log, and files in and out."""
 
 import re
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.core.db import transaction
 from app.deadlines import entered
