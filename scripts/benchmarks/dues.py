@@ -8,6 +8,7 @@ import gc
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from app.core.clock import TZ
 from app.deadlines.explanations import explain
@@ -25,9 +26,9 @@ def main(rounds: int) -> None:
     print(f"{'due dates per second, one core':34}{'median':>12}{'best':>12}")
     reached = 0.0
     for term in TERMS:
-        median = _line(term, lambda moment, term=term: due(term, moment, calendar), rounds)
+        median = _line(term, partial(due, term, calendar=calendar), rounds)
         reached = median if term == "30wd" else reached
-    _line("30wd, with its explanation", lambda moment: explain("30wd", moment, calendar), rounds, RECEPTIONS[::10])
+    _line("30wd, with its explanation", partial(explain, "30wd", calendar=calendar), rounds, RECEPTIONS[::10])
     print(f"30wd: {reached:,.0f} per second  (to reach: at least {TO_REACH:,})")
 
 
