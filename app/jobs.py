@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import DBAPIError
 
 from app.cases import drifting, due_work, sweeping
 from app.core.clock import wall
@@ -28,7 +29,8 @@ log = structlog.get_logger()
 
 OUTBOX_SECONDS = 10.0
 JUMP_SECONDS = 2.0
-ONE_ONLY = "another process runs the timetable on this SQLite database, where only one may; PostgreSQL takes any number"
+ONE_ONLY = "Another process runs the timetable on this SQLite database, where only one may; PostgreSQL takes any number."
+NO_TABLES = "The database is away, or has no tables yet: scripts/run or `flask prepare` makes them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def run_until_stopped(wait: bool = False) -> None:
         signal.signal(number, lambda *_: _Me.stopping.set())
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns at each second of a long duty
     with _alone_on_sqlite(wait):
+        _begin()
         scheduler = timetable()
         scheduler.start()
         lead = _lead()
@@ -129,6 +132,14 @@ def run_until_stopped(wait: bool = False) -> None:
                 begin_anew(scheduler)
         scheduler.shutdown(wait=True)
         _logged(leave)()
+
+
+def _begin() -> None:
+    """The first sign of life shows whether the database is there at all."""
+    try:
+        heartbeat()
+    except DBAPIError as error:
+        raise SystemExit(f"{NO_TABLES} ({type(error.orig).__name__})") from None
 
 
 def leave() -> None:

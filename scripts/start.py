@@ -1,6 +1,7 @@
 """`scripts/run`: sets up, brings the database up to date, and serves web and timetable until Ctrl-C."""
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -70,9 +71,10 @@ def _serve(options: argparse.Namespace, environment: dict[str, str]) -> int:
         str(BIN / "granian"), "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
         "--workers", "1", "--blocking-threads", THREADS, "--no-ws", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
-    timetable = [str(PYTHON), "-m", "flask", "timetable"]
+    timetable = [str(PYTHON), "-m", "flask", "timetable", "--wait"]
     signal.signal(signal.SIGTERM, _as_interrupt)
-    children = [_child(web, environment), _child(timetable, environment)]
+    leash = _leash()
+    children = [_child(command, environment, leash) for command in (web, timetable)]
     try:
         _wait_until_up(options, children)
         _announce(options, environment)
@@ -82,15 +84,34 @@ def _serve(options: argparse.Namespace, environment: dict[str, str]) -> int:
         return 0
     finally:
         _stop(children)
+        _release(leash)
 
 
 def _as_interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _child(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def _leash() -> subprocess.Popen[str]:
+    """What ends the children if this process is killed and cannot: see `scripts/leash.py`."""
+    command = [sys.executable, "-E", str(ROOT / "scripts" / "leash.py")]
+    return subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdin=subprocess.PIPE, text=True)
+
+
+def _tell(leash: subprocess.Popen[str], line: str) -> None:
+    with contextlib.suppress(OSError):  # it was killed itself: then nothing is lost but its help
+        print(line, file=leash.stdin, flush=True)
+
+
+def _release(leash: subprocess.Popen[str]) -> None:
+    _tell(leash, "done")
+    leash.wait()
+
+
+def _child(command: list[str], environment: dict[str, str], leash: subprocess.Popen[str]) -> subprocess.Popen[bytes]:
     """A child in a group of its own: Ctrl-C reaches it through `_stop`, once and in order."""
-    return subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, stdin=subprocess.DEVNULL)
+    _tell(leash, str(child.pid))
+    return child
 
 
 def _wait_until_up(options: argparse.Namespace, children: list[subprocess.Popen[bytes]]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.core.config import ROOT
 
-BEFORE_THE_ENVIRONMENT = ("environment", "start", "checks")
+BEFORE_THE_ENVIRONMENT = ("environment", "start", "work", "leash", "checks")
 COMPILED = (
     "requirements.txt",
     "requirements-dev.txt",
@@ -46,6 +46,44 @@ def test_an_address_that_is_none_is_said(options):
     assert refused.returncode == 1
     assert options[1] in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_help_says_what_worker_takes():
+    command = [sys.executable, "-m", "scripts.work", "--help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert told.returncode == 0
+    assert "SQLite" in told.stdout
+
+
+CHILD = "print('up', flush=True); import time; time.sleep({seconds}); print('lived', flush=True)"
+PARENT = """
+import sys, time
+from scripts import start
+leash = start._leash()
+start._child([sys.executable, "-c", {child!r}], {{}}, leash)
+{then}
+"""
+
+
+def parent(then, seconds):
+    """A `scripts/run` with one child that says `up` and, after so many seconds, `lived`."""
+    code = PARENT.format(child=CHILD.format(seconds=seconds), then=then)
+    command = [sys.executable, "-c", code]
+    started = subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert started.stdout.readline() == "up\n"
+    return started
+
+
+def test_children_end_when_run_is_killed():
+    killed = parent("time.sleep(60)", seconds=60)
+    killed.kill()
+    said = killed.communicate(timeout=20)[0]
+    assert "was killed" in said and "lived" not in said
+
+
+def test_children_of_a_run_that_ends_in_order_are_its_own_business():
+    ended = parent("start._release(leash)", seconds=1)
+    assert ended.communicate(timeout=20)[0] == "lived\n"
 
 
 @pytest.mark.parametrize("name", BEFORE_THE_ENVIRONMENT)

@@ -99,9 +99,18 @@ def make_engine(url: str) -> Engine:
         return engine
     url = url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
     light = {"cursor_factory": LightCursor}
-    return create_engine(
+    engine = create_engine(
         url, pool_size=10, max_overflow=10, pool_pre_ping=False, connect_args=light, hide_parameters=True
     )
+    event.listen(engine, "connect", _postgresql_connect)
+    return engine
+
+
+def _postgresql_connect(connection: Any, _record: Any) -> None:
+    """A process that is stopped in the middle of a transaction loses it, and the rows it had locked, after a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = '60s'")
+    connection.commit()
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:

@@ -4,8 +4,6 @@ They wait for the citizen to confirm the receipt of a result; after seven days t
 message, the process ends.
 """
 
-from datetime import datetime
-
 from sqlalchemy import func, insert, select, update
 
 from app.cases.models import Case, JournalLine
@@ -66,12 +64,6 @@ def _advance_sequences() -> None:
         for table in (Case, Instance):
             name = table_of(table).name
             session().scalar(select(func.setval(f"{name}_id_seq", select(func.max(table.id)).scalar_subquery())))
-
-
-def all_due_at(moment: datetime, *case_ids: int) -> None:
-    """Makes the timers due at a moment: their rows and, since the process decides, what their processes say."""
-    with transaction():
-        session().execute(update(Timer).where(Timer.subject_id.in_(case_ids)).values(next_try_at=moment))
 
 
 def spoil(case_id: int) -> None:
