@@ -17,7 +17,7 @@ from app.core.db import session
 from app.deadlines import watches
 from app.deadlines.models import LegalClock, Watch
 from app.deadlines.moments import ANSWER, APOLOGY, ESCALATE, NEAR, OVERDUE
-from app.engine import queries
+from app.engine import incidents, queries
 from app.engine.models import WorkItem
 
 TERM_ENDS = "term_ends"
@@ -69,6 +69,7 @@ def _apology(case: Case, _clock: LegalClock) -> None:
     if not _being_answered(case):
         if case.instance_id is not None and queries.waits_for(case.instance_id, TERM_ENDS):
             progress.receive(case.id, TERM_ENDS, {}, noted=TERM_ENDS)
+            incidents.settle(case.instance_id, TERM_ENDS)
         else:
             journal.write(case.id, TERM_ENDS, None)
     asked = officers.holders(case, APOLOGY_STEPS) or officers.handler_and_lead(case) or officers.holders(case)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
 from app.cases import digests
 from app.core.clock import TZ
@@ -12,6 +12,7 @@ from app.core.db import session, transaction
 from app.deadlines.models import Digest
 from app.engine.models import WorkItem
 from app.notifications.models import Message
+from app.notifications.sending import send
 from app.notifications.templates import render
 from tests.cases import walking as walk
 
@@ -84,15 +85,14 @@ def test_the_swapped_saturday_is_a_morning_like_others(work):
 
 
 def test_killed_in_the_middle_nothing_is_lost_or_doubled(work, monkeypatch):
-    sent = digests.send
 
     def killed(to, template, params):
         if template == "digest_unit":
             raise SystemExit
-        return sent(to, template, params)
+        return send(to, template, params)
 
     with monkeypatch.context() as patch:
-        patch.setattr(digests, "send", killed)
+        patch.setattr("app.cases.digests.send", killed)
         with pytest.raises(SystemExit):
             digests.write_digests(MONDAY)
     assert [template for template, _ in told()] == ["digest_officer"]
@@ -143,7 +143,7 @@ def test_counting_takes_as_many_statements_for_many_officers_as_for_one(work, wo
 
     assert reads() == 2
     with transaction():
-        session().execute(Digest.__table__.delete())
+        session().execute(delete(Digest))
         for place, item in enumerate(session().scalars(select(WorkItem))):
             item.assignee_id = walk.who(("specialist", "desk", "clerk", "lead")[place]).account_id
             item.due_at = MONDAY

@@ -4,9 +4,10 @@ from datetime import datetime
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.cases import escalation, journal, progress
+from app.cases.failing import StepFailed
 from app.cases.models import Case
 from app.cases.status import Status
 from app.core.clock import TZ, local, now
@@ -192,7 +193,7 @@ def test_a_moment_put_off_meanwhile_is_not_acted_upon(handled, clock):
 
 def test_a_dossier_on_an_older_diagram_is_told_about_and_makes_no_incident(handled, clock):
     with transaction():
-        session().execute(Subscription.__table__.delete().where(Subscription.message == "term_ends"))
+        session().execute(delete(Subscription).where(Subscription.message == "term_ends"))
     clock.move_to(at("2026-03-10T17:00"))
     assert act(handled, "APOLOGY")
     assert told("officer_apology") == ["lead", "specialist"]
@@ -207,7 +208,7 @@ def test_a_failing_act_leaves_the_watch_and_nothing_else(handled, clock, monkeyp
 
     clock.move_to(at("2026-03-12T17:01"))
     with monkeypatch.context() as patch:
-        patch.setattr(escalation, "tell_officers", broken)
+        patch.setattr("app.cases.escalation.tell_officers", broken)
         with pytest.raises(RuntimeError), transaction():
             escalation.act(handled, "OVERDUE")
     assert walk.case(handled).overdue_at is None
@@ -287,10 +288,27 @@ def test_a_dossier_brought_to_the_desk_is_not_watched(world, settings, clock):
     case_id = walk.submit(CODE, settings)
     with transaction():
         session().execute(update(Case).where(Case.id == case_id).values(channel_in="IN_PERSON"))
-        session().execute(Watch.__table__.delete())
+        session().execute(delete(Watch))
     walk.do(case_id, "check_dossier", "desk", "incomplete")
     walk.do(case_id, "supplement", "citizen")
     assert watched(case_id) == {}
+
+
+def test_an_apology_that_fails_leaves_an_incident_that_ends_when_it_goes_through(handled, clock):
+    def broken(*_args, **_kwargs):
+        raise RuntimeError("no")
+
+    clock.move_to(at("2026-03-10T17:00"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.engine.runtime.send", broken)
+        with pytest.raises(StepFailed), transaction():
+            escalation.act(handled, "APOLOGY")
+    with transaction():
+        assert [incident.node for incident in incidents.open_incidents()] == ["term_ends"]
+    assert "APOLOGY" in watched(handled)
+    assert act(handled, "APOLOGY")
+    with transaction():
+        assert incidents.open_incidents() == []
 
 
 def test_projections_are_what_the_states_say(handled, clock):
