@@ -1,10 +1,12 @@
 """Tables as the migrations make them, and as the models say."""
 
+from datetime import UTC, datetime
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import Integer, MetaData, String, Table, inspect, text
 
 from app.cli import migrations, upgrade
 from app.core.db import Base, bind, make_engine
@@ -66,3 +68,62 @@ def test_migrations_go_back_to_nothing_and_forward_again(bare):
 def test_upgrading_what_is_up_to_date_changes_nothing(bare):
     upgrade()
     upgrade()
+
+
+OLD, ASKED, OLD_DUE = (datetime(2026, 9, day, 3, tzinfo=UTC) for day in (7, 8, 10))
+
+
+class Old:
+    """Rows as the first migration's tables take them, without what they hang on: only the migration is looked at."""
+
+    def __init__(self, engine):
+        self.connection = engine.connect()
+        if engine.dialect.name == "sqlite":
+            self.connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+        else:
+            self.connection.exec_driver_sql("SET session_replication_role = replica")
+
+    def put(self, table, **row):
+        into = Table(table, MetaData(), autoload_with=self.connection)
+        words = {one.name: "" for one in into.columns if not one.nullable and isinstance(one.type, String)}
+        numbers = {one.name: 0 for one in into.columns if not one.nullable and isinstance(one.type, Integer)}
+        self.connection.execute(into.insert(), [{**numbers, **words, **row}])
+
+    def dossier(self, case_id, status, received=OLD, due=OLD_DUE, **more):
+        row = {"number": f"HS-{case_id}", "term": "3wd", "created_at": OLD, "received_at": received, **more}
+        self.put("case", id=case_id, status=status, due_original=due, due_at=due, **row)
+
+    def read(self, statement):
+        return [tuple(row) for row in self.connection.execute(text(statement))]
+
+
+def test_dossiers_that_were_open_get_clocks(bare):
+    command.upgrade(migrations(), "0001")
+    old = Old(bare)
+    for case_id, status in ((1, 4), (2, 5), (4, 9), (5, 10), (6, 8)):
+        old.dossier(case_id, status)
+    old.dossier(3, 1, None, None)
+    old.dossier(7, 7, status_before=5)
+    old.dossier(8, 5, None, None)
+    old.put("journal", case_id=2, at=ASKED, kind="completed")
+    old.connection.commit()
+    upgrade()
+    clocks = "SELECT case_id, state, due_at IS NULL, calendar_version FROM legal_clock ORDER BY case_id"
+    assert old.read(clocks) == [(1, "RUNNING", 0, 0), (2, "WAITING", 1, 0), (7, "WAITING", 1, 0)]
+    assert old.read('SELECT id FROM "case" WHERE due_at IS NOT NULL ORDER BY id') == [(1,), (4,), (5,), (6,)]
+    lines = old.read("SELECT case_id, kind FROM clock_ledger ORDER BY id")
+    assert lines == [(1, "START"), (2, "START"), (7, "START"), (2, "WAIT"), (7, "WAIT")]
+    asked = "SELECT at = (SELECT at FROM journal) FROM clock_ledger WHERE kind = 'WAIT' ORDER BY case_id"
+    assert old.read(asked) == [(True,), (False,)]
+    old.connection.close()
+
+
+def test_clocks_go_and_appointments_stay_on_the_way_back(bare):
+    upgrade()
+    old = Old(bare)
+    old.dossier(1, 5)
+    old.connection.execute(text('UPDATE "case" SET due_at = NULL'))
+    old.connection.commit()
+    command.downgrade(migrations(), "0001")
+    assert old.read('SELECT due_at = due_original FROM "case"') == [(True,)]
+    old.connection.close()

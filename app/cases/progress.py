@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.cases import access, answers, journal, task_checks, task_forms
+from app.cases import access, answers, clockwork, journal, task_checks, task_forms
 from app.cases.failing import guarded
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
@@ -197,6 +197,8 @@ def retry(incident_id: int, actor: Actor) -> Moved:
 def _repeat(case: Case, act: dict[str, Any]) -> Moved:
     if act["kind"] == "timer":
         return fire_timers(case.id)
+    if act["kind"] == "recount":
+        return Moved(case, guarded(case, "recount", act, lambda: _recounted(case)))
     if act["kind"] == "receive":
         return receive(case.id, act["message"], act["payload"], act["actor"])
     item = session().get(WorkItem, act["item"])
@@ -207,6 +209,11 @@ def _repeat(case: Case, act: dict[str, Any]) -> Moved:
         answers.record(case.id, item.node, act["form"], checked.data, act["actor"])
     answers.drop_draft(case.id, task_forms.draft_key(item, case))
     return _complete(case, item, checked, act["actor"])
+
+
+def _recounted(case: Case) -> Progress:
+    clockwork.recount(case)
+    return Progress(_instance(case), case.id, [], [], False, 0)
 
 
 def _instance(case: Case) -> int:

@@ -51,7 +51,10 @@ def _recounted(case_id: int) -> bool:
             if case is None:
                 return False
             instance_id = case.instance_id
-            return clockwork.recount(case)
+            changed = clockwork.recount(case)
+            if instance_id is not None:
+                incidents.settle(instance_id, NODE)
+            return changed
     except Exception as error:
         log.error("recount failed: case %s %s", case_id, type(error).__name__)
         if instance_id is not None:

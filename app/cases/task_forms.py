@@ -33,10 +33,16 @@ def form(definition_id: int, key: str) -> Form:
     return Form.read(definition(definition_id).forms[key])
 
 
+@lru_cache(maxsize=2048)
+def _asked(definition_id: int, key: str, channel: str) -> Form:
+    return form(definition_id, key).by_channel(channel)
+
+
 def form_of(item: WorkItem, case: Case) -> Form | None:
-    """The form of an open task; None for a task without one."""
+    """The form of an open task, less what is not asked of a dossier that came in as this one did; None for a task
+    without a form."""
     definition_id = catalogue.version(case.version_id).definition_id
-    return form(definition_id, item.form_key) if item.form_key and definition_id else None
+    return _asked(definition_id, item.form_key, case.channel_in) if item.form_key and definition_id else None
 
 
 def node_form(case: Case, form_key: str) -> Form:

@@ -16,7 +16,7 @@ from app.deadlines import changes, ledger, watches
 from app.deadlines.calendar import Calendar
 from app.deadlines.calendars import version
 from app.deadlines.counting import Fact, IndexFigure, Kind, Reckoning, State, fold, index_figure, near
-from app.deadlines.ledger import PROMISED, TERM, Said
+from app.deadlines.ledger import PROMISED, Said
 from app.deadlines.models import GOING, CalendarEdit, LegalClock
 from app.deadlines.moments import APOLOGY, ESCALATE, NEAR, OVERDUE, moments
 
@@ -82,7 +82,6 @@ def start(
     )
     _show(begun, made, calendar)
     session().add(begun)
-    said = Said(said.reason, said.legal_basis, said.actor_id, {**(said.detail or {}), TERM: term})
     ledger.write(case_id, Kind.START, at, None, made.due, said)
     watches.set_for(case_id, moments(begun, calendar, made.since), WATCHED)
     return begun
@@ -163,7 +162,7 @@ def last_answered(case_id: int) -> datetime | None:
 
 def reckoning(of: LegalClock, calendar: Calendar) -> Reckoning:
     """The clock as its ledger makes it by this calendar."""
-    return _folded(ledger.facts(ledger.lines(of.case_id)), calendar)
+    return _folded(ledger.facts(ledger.lines(of.case_id), of.term), calendar)
 
 
 def index_now(of: LegalClock, calendar: Calendar, at: datetime | None = None) -> IndexFigure:
@@ -177,7 +176,7 @@ def _must(of: LegalClock, *states: State) -> None:
 
 
 def _happen(of: LegalClock, calendar: Calendar, fact: Fact, said: Said) -> Reckoning:
-    made = _folded([*ledger.facts(ledger.lines(of.case_id)), fact], calendar)
+    made = _folded([*ledger.facts(ledger.lines(of.case_id), of.term), fact], calendar)
     before = of.due_at
     _show(of, made, calendar)
     ledger.write(of.case_id, Kind(fact.kind), fact.at, before, of.due_at, said)

@@ -106,7 +106,7 @@ class Reasons:
 def explained(clock: LegalClock, calendar: Calendar, at: datetime) -> Reasons:
     """The reasons as of `at`, by the present calendar of the agency that decides."""
     written = ledger.lines(clock.case_id)
-    made = fold(ledger.facts(written), calendar)
+    made = fold(ledger.facts(written, clock.term), calendar)
     if made is None:
         raise LookupError("a clock without its start")
     end = clock.stopped_at or at

@@ -12,7 +12,7 @@ from app.core.db import run, session, table_of
 from app.deadlines.counting import Fact, Kind
 from app.deadlines.models import LedgerLine
 
-TERM, PROMISED = "term", "promised"  # what `detail` says of a START and of an EXTEND
+PROMISED = "promised"  # what `detail` says of an EXTEND: the moment of the letter
 _WRITE = insert(table_of(LedgerLine)).inline()
 _REASON, _BASIS = 1000, 300  # columns' sizes
 
@@ -49,12 +49,13 @@ def lines(case_id: int) -> list[LedgerLine]:
     return list(session().scalars(select(LedgerLine).where(LedgerLine.case_id == case_id).order_by(LedgerLine.id)))
 
 
-def facts(written: Iterable[LedgerLine]) -> list[Fact]:
-    """The facts that the lines tell, to be folded. A recount is none: it only reads the others by another calendar."""
-    return [_fact(line) for line in written if line.kind != Kind.RECOUNT]
+def facts(written: Iterable[LedgerLine], term: str) -> list[Fact]:
+    """The facts that the lines of a clock of this term tell, to be folded. A recount is none: it only reads the others
+    by another calendar."""
+    return [_fact(line, term) for line in written if line.kind != Kind.RECOUNT]
 
 
-def _fact(line: LedgerLine) -> Fact:
+def _fact(line: LedgerLine, term: str) -> Fact:
     detail = line.detail or {}
     promised = datetime.fromisoformat(detail[PROMISED]) if PROMISED in detail else None
-    return Fact(line.kind, line.at, detail.get(TERM, ""), promised, line.legal_basis)
+    return Fact(line.kind, line.at, term, promised, line.legal_basis)

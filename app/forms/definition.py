@@ -6,7 +6,7 @@ conditions point at fields of the same level and never in a circle, patterns are
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +28,8 @@ OUTCOME_KINDS = frozenset({"primary", "normal", "danger"})
 MAX_ITEMS, MAX_DEPTH, MAX_FIELDS, MAX_TEXT = 50, 4, 300, 20_000
 BIGGEST = 10**15
 
-_COMMON = frozenset({"name", "kind", "label", "help", "required", "when", "prefill", "variable"})
+CHANNELS = frozenset({"ONLINE", "DESK", "POST"})  # ways by which a dossier comes in
+_COMMON = frozenset({"name", "kind", "label", "help", "required", "when", "prefill", "variable", "channels"})
 _OWN: dict[str, frozenset[str]] = {
     "text": frozenset({"max_length", "pattern"}),
     "textarea": frozenset({"max_length"}),
@@ -101,7 +102,8 @@ class Bound:
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """One question. What does not belong to its kind stays empty. `order` is `fields` with every field after those
-    its condition names; lengths in characters."""
+    its condition names; lengths in characters. `channels`: asked only of dossiers that came by one of these; empty:
+    of all."""
 
     name: str
     kind: str
@@ -124,6 +126,7 @@ class Field:
     names: frozenset[str] = frozenset()
     min_items: int = 0
     max_items: int = 0
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,17 @@ class Form:
     def fields(self) -> tuple[Field, ...]:
         """The top-level fields of all sections, as shown."""
         return tuple(field for section in self.sections for field in section.fields)
+
+    def by_channel(self, channel: str) -> "Form":
+        """The form as it asks a dossier that came by this channel; itself when that makes no difference. Its process
+        variables stay: a gateway meets them unanswered, never missing."""
+        left = {field for field in self.fields if not field.channels or channel in field.channels}
+        if len(left) == len(self.fields):
+            return self
+        sections = (replace(one, fields=tuple(f for f in one.fields if f in left)) for one in self.sections)
+        kept = tuple(section for section in sections if section.fields)
+        order = tuple(field for field in self.order if field in left)
+        return replace(self, sections=kept, order=order, names=_names(order))
 
     @staticmethod
     def read(source: Any) -> "Form":
@@ -262,7 +276,19 @@ class _Reader:
             names=_names(fields),
             min_items=min_items,
             max_items=max_items,
+            channels=self._channels(source.get("channels", []), depth, f"{path}.channels"),
         )
+
+    def _channels(self, source: Any, depth: int, path: str) -> frozenset[str]:
+        if source == []:
+            return frozenset()
+        if depth > 1:
+            self._fault(path, N_("Chỉ mục ở cấp ngoài cùng mới hỏi theo kênh nộp."))
+        elif not isinstance(source, list) or not all(isinstance(one, str) and one in CHANNELS for one in source):
+            self._fault(path, N_("Cần danh sách kênh nộp: %(known)s."), known=", ".join(sorted(CHANNELS)))
+        else:
+            return frozenset(source)
+        return frozenset()
 
     def _level(self, fields: tuple[Field, ...], path: str, *, top: bool) -> tuple[Field, ...]:
         """Checks the names and conditions of one level; gives its fields with conditions after what they name."""

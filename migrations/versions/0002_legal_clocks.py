@@ -183,10 +183,49 @@ def upgrade() -> None:
     )
     op.add_column("case", sa.Column("near_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("case", sa.Column("overdue_at", sa.DateTime(timezone=True), nullable=True))
+    for statement in CLOCKS_OF_OPEN_DOSSIERS:
+        op.execute(statement)
+
+
+CLOCKS_OF_OPEN_DOSSIERS = (
+    # As they stand, by no version of the calendar: they are counted anew as soon as there is one. Status 7 is a
+    # withdrawal asked for meanwhile, 5 a supplement.
+    """
+    INSERT INTO legal_clock (case_id, unit_id, term, policy, state, started_at, due_original, due_at, calendar_version,
+                             extensions)
+    SELECT id, competent_unit_id, term, 'RESTART',
+           CASE WHEN status = 5 OR (status = 7 AND status_before = 5) THEN 'WAITING' ELSE 'RUNNING' END,
+           received_at, due_original,
+           CASE WHEN status = 5 OR (status = 7 AND status_before = 5) THEN NULL ELSE due_at END, 0, 0
+    FROM "case" WHERE received_at IS NOT NULL AND due_original IS NOT NULL AND status IN (2, 4, 5, 6, 7)
+    """,
+    """
+    INSERT INTO clock_ledger (case_id, kind, at, written_at, due_after, reason, legal_basis)
+    SELECT case_id, 'START', started_at, started_at, due_original, '', '' FROM legal_clock ORDER BY case_id
+    """,
+    # The request was sent when the last step before it was completed.
+    """
+    INSERT INTO clock_ledger (case_id, kind, at, written_at, due_before, reason, legal_basis)
+    SELECT w.case_id, 'WAIT', w.asked_at, w.asked_at, w.due_original, '', '' FROM (
+        SELECT k.case_id, k.due_original, coalesce(
+            (SELECT max(j.at) FROM journal j WHERE j.case_id = k.case_id AND j.kind = 'completed'), k.started_at
+        ) AS asked_at
+        FROM legal_clock k WHERE k.state = 'WAITING'
+    ) w ORDER BY w.case_id
+    """,
+    """
+    UPDATE work_item SET due_at = NULL
+    WHERE role = 'citizen' AND subject_id IN (SELECT case_id FROM legal_clock WHERE state = 'WAITING')
+    """,
+    """
+    UPDATE "case" SET due_at = NULL WHERE id IN (SELECT case_id FROM legal_clock WHERE state = 'WAITING')
+    """,
+)
 
 
 def downgrade() -> None:
     """Back to appointments without clocks."""
+    op.execute('UPDATE "case" SET due_at = due_original WHERE due_at IS NULL')
     op.drop_column("case", "overdue_at")
     op.drop_column("case", "near_at")
     op.drop_table("feed_token")

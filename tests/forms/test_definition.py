@@ -52,6 +52,9 @@ FAULTS: list[tuple[str, Any]] = [
         definition(field("repeat", fields=[field("text", prefill="account.phone")])),
     ),
     ("sections.0.fields.1.variable", definition(field("text", "a", variable="v"), field("text", "b", variable="v"))),
+    ("sections.0.fields.0.channels", definition(field("text", channels=["FAX"]))),
+    ("sections.0.fields.0.channels", definition(field("text", channels="POST"))),
+    ("sections.0.fields.0.fields.0.channels", definition(field("group", fields=[field("text", channels=["POST"])]))),
     ("sections", definition(field("text", "a"), field("text", "a"))),
     ("sections", definition(field("text", "decision"), outcomes=outcomes("yes"))),
     ("sections", definition(field("text", "a", when={"b": ["x"]}))),
@@ -119,3 +122,16 @@ def test_named_patterns_take_their_example_and_are_quick_on_anything(name: str) 
     for sign in "0a1A-./ ":
         pattern.matches(sign * 20_000 + "!")
     assert time.perf_counter() - began < 0.5
+
+
+def test_what_is_asked_by_channel_is_left_out_for_the_others() -> None:
+    read = form(field("text", "a"), field("text", "b", channels=["POST"], variable="b"))
+    assert read.by_channel("POST") is read
+    online = read.by_channel("ONLINE")
+    assert (online.names, [one.name for one in online.order]) == ({"a"}, ["a"])
+    assert online.variables == ("b",)  # a gateway meets it, unanswered
+
+
+def test_a_section_of_which_nothing_is_asked_is_left_out() -> None:
+    read = form(field("text", "a", channels=["POST"]))
+    assert read.by_channel("DESK").sections == ()
