@@ -2,23 +2,35 @@
 
 from collections.abc import Mapping
 
+Edges = Mapping[str, set[str]]
 
-def in_cycles(edges: Mapping[str, set[str]]) -> frozenset[str]:
-    """The nodes from which a way leads back to themselves (by Kosaraju's two passes)."""
-    looping: set[str] = {node for node, after in edges.items() if node in after}
+
+def in_cycles(edges: Edges) -> frozenset[str]:
+    """The nodes from which a way leads back to themselves."""
+    looping = {node for node, after in edges.items() if node in after}
+    return frozenset(looping.union(*(knot for knot in components(edges) if len(knot) > 1)))
+
+
+def components(edges: Edges) -> list[list[str]]:
+    """The knots of a graph, each a list of nodes that reach one another, sources first (Kosaraju's two passes)."""
     back: dict[str, set[str]] = {}
     for node, after in edges.items():
         for one in after:
             back.setdefault(one, set()).add(node)
     seen: set[str] = set()
-    for start in reversed(_by_finish(edges)):
-        component = _reached(start, back, seen)
-        if len(component) > 1:
-            looping.update(component)
-    return frozenset(looping)
+    knots = (_reached(start, back, seen) for start in reversed(_by_finish(edges)))
+    return [knot for knot in knots if knot]
 
 
-def _by_finish(edges: Mapping[str, set[str]]) -> list[str]:
+def reached(starts: set[str], edges: Edges) -> set[str]:
+    """The starts and whatever can be reached from them."""
+    seen: set[str] = set()
+    for start in starts:
+        _reached(start, edges, seen)
+    return seen
+
+
+def _by_finish(edges: Edges) -> list[str]:
     """The nodes in the order in which a walk in depth leaves them."""
     seen: set[str] = set()
     finished: list[str] = []
@@ -39,16 +51,16 @@ def _by_finish(edges: Mapping[str, set[str]]) -> list[str]:
     return finished
 
 
-def _reached(start: str, edges: Mapping[str, set[str]], seen: set[str]) -> list[str]:
+def _reached(start: str, edges: Edges, seen: set[str]) -> list[str]:
     """What can be reached from `start` and was not seen before; marks it as seen."""
     if start in seen:
         return []
     seen.add(start)
-    reached, todo = [start], [start]
+    found, todo = [start], [start]
     while todo:
         for after in edges.get(todo.pop(), ()):
             if after not in seen:
                 seen.add(after)
-                reached.append(after)
+                found.append(after)
                 todo.append(after)
-    return reached
+    return found

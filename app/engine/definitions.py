@@ -14,21 +14,20 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import orjson
-from lxml import etree
 from sqlalchemy import Engine, select
 
 from app.core import clock, db
 from app.core.db import table_of
-from app.core.errors import N_, Invalid, NotFound
-from app.engine import checking, hostile_xml
+from app.core.errors import Invalid, NotFound
+from app.engine import reading
+from app.engine.checking.judging import judge
+from app.engine.checking.known import Known
 from app.engine.models import Definition as DefinitionRow
-from app.engine.nodes import BPMN, Node, find_nodes, processes
+from app.engine.nodes import Node, find_nodes, processes
+from app.engine.problems import ERROR, Problem
 from app.engine.rows import dialect, inserts
-from app.engine.spiff_parse import Specs, Unparsable, parse
+from app.engine.spiff_parse import Specs, parse
 
-MAX_BUNDLE = 8 * 1024 * 1024  # bytes unpacked
-MAX_FILES = 300
 CACHED = 256  # definitions kept parsed; about 100 kB each
 
 _table = table_of(DefinitionRow)
@@ -84,17 +83,23 @@ class Definition:
         return self.files[self._file_of[process_id]]
 
 
-@dataclass(frozen=True)
-class _Read:
-    trees: dict[str, etree._Element]
-    forms: dict[str, dict[str, Any]]
+class Unsound(Invalid):
+    """A bundle that cannot be run. `fields` has the errors of each place, `problems` everything that was found."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        said: dict[str, list[str]] = {}
+        for problem in problems:
+            if problem.severity == ERROR:
+                said.setdefault(problem.place, []).append(f"{problem.message['vi']} {problem.mend['vi']}")
+        super().__init__({place: ("%(text)s", {"text": " ".join(texts)}) for place, texts in said.items()})
 
 
 def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
     """Enters a bundle and returns its definition id; the same content always has the same id.
 
-    With `actions` the service tasks may only call those. Raises Invalid whose fields map `file#element_id` to what is
-    wrong and how to mend it, in Vietnamese.
+    With `actions` the service tasks may only call those. Raises Unsound, an Invalid whose fields map `file#element_id`
+    to what is wrong and how to mend it, in Vietnamese.
     """
     known = select(_table.c.id).where(_table.c.sha256 == bundle.sha256)
     found = db.session().execute(known).scalar()
@@ -115,22 +120,15 @@ def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
     return int(made)
 
 
-def check(bundle: Bundle, actions: Container[str] | None = None) -> None:
-    """Refuses a bundle that is hostile, broken or would fail when it runs. Raises Invalid as `deploy` does."""
-    read = _read(bundle)
-    ids = {process.get("id") for _, process in processes(read.trees)}
-    if bundle.process_id not in ids:
-        raise Invalid({bundle.process_id: (N_("Bộ sơ đồ không có quy trình chính %(id)s."), {"id": bundle.process_id})})
-    found = find_nodes(read.trees)
-    said = checking.faults(checking.Subject(bundle.process_id, read.trees, found, read.forms, actions))
-    if said:
-        raise Invalid(said)
-    try:
-        parse(bundle.process_id, read.trees)
-    except Unparsable as error:
-        where = f"{error.file or bundle.process_id}#{error.element or ''}".rstrip("#")
-        text = N_("Bộ máy quy trình không đọc được sơ đồ: %(reason)s")
-        raise Invalid({where: (text, {"reason": error.reason[:300]})}) from error
+def check(bundle: Bundle, actions: Container[str] | None = None) -> list[Problem]:
+    """Refuses a bundle that is hostile, broken or would fail when it runs; what is doubtful is given back.
+
+    Raises Unsound, an Invalid as `deploy` does.
+    """
+    problems = judge(bundle.files, bundle.process_id, Known(actions=actions))
+    if any(problem.severity == ERROR for problem in problems):
+        raise Unsound(problems)
+    return problems
 
 
 def definition(definition_id: int) -> Definition:
@@ -165,7 +163,9 @@ def _cache() -> OrderedDict[int, Definition]:
 
 
 def _parsed(definition_id: int, bundle: Bundle) -> Definition:
-    read = _read(bundle)
+    read = reading.read(bundle.files)
+    if read.problems:
+        raise Unsound(read.problems)
     return Definition(
         id=definition_id,
         process_id=bundle.process_id,
@@ -175,40 +175,3 @@ def _parsed(definition_id: int, bundle: Bundle) -> Definition:
         specs=parse(bundle.process_id, read.trees),
         _file_of={process.get("id", ""): file for file, process in processes(read.trees)},
     )
-
-
-def _read(bundle: Bundle) -> _Read:
-    """Parses every file of a bundle. Raises Invalid naming the files at fault."""
-    if len(bundle.files) > MAX_FILES or sum(map(len, bundle.files.values())) > MAX_BUNDLE:
-        raise Invalid({bundle.process_id: N_("Bộ sơ đồ quá lớn.")})
-    trees: dict[str, etree._Element] = {}
-    forms: dict[str, dict[str, Any]] = {}
-    said: dict[str, str] = {}
-    for name, content in bundle.files.items():
-        try:
-            if name.endswith((".bpmn", ".dmn")):
-                trees[name] = hostile_xml.read(content)
-                _refuse_other_roots(name, trees[name])
-            elif name.startswith("forms/") and name.endswith(".json"):
-                forms[name.removeprefix("forms/").removesuffix(".json")] = _form(content)
-        except hostile_xml.HostileXml as error:
-            said[name] = error.text
-        except ValueError:
-            said[name] = N_("Biểu mẫu không phải JSON hợp lệ.")
-    if said:
-        raise Invalid(said)
-    return _Read(trees, forms)
-
-
-def _refuse_other_roots(name: str, root: etree._Element) -> None:
-    if name.endswith(".bpmn") and root.tag != f"{BPMN}definitions":
-        raise hostile_xml.HostileXml(N_("Tệp không phải sơ đồ BPMN 2.0."))
-    if name.endswith(".dmn") and etree.QName(root).localname != "definitions":
-        raise hostile_xml.HostileXml(N_("Tệp không phải bảng quyết định DMN."))
-
-
-def _form(content: bytes) -> dict[str, Any]:
-    form = orjson.loads(content)  # refuses what is nested too deeply
-    if not isinstance(form, dict):
-        raise ValueError("a form is an object")
-    return form

@@ -204,6 +204,23 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called)
 
 
+def names_of_script(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The variables a script needs from before, and those it assigns. Raises BadExpression."""
+    check_script(text)
+    tree = ast.parse(text.strip(), mode="exec")
+    called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called]
+    written = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    first: dict[str, int] = {}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            first.setdefault(ast.unparse(statement.targets[0]), statement.lineno)
+    read = {
+        node.id for node in names if isinstance(node.ctx, ast.Load) and first.get(node.id, node.lineno) >= node.lineno
+    }
+    return frozenset(read), frozenset(written)
+
+
 def is_bare_tuple(text: str) -> bool:
     """Whether a text is a list of values without brackets, `1, 2, 3`: harmless, and never what its writer meant."""
     try:

@@ -12,6 +12,7 @@ from app.engine.nodes import BPMN, SPIFF, local
 SCRIPT = "script"
 EXPRESSION = "expression"
 CELL = "cell"
+INPUT = "dmninputexpr"  # what the engine calls the input of a decision cell
 TIMERS = ("timeDate", "timeDuration", "timeCycle")
 
 _PLACE = re.compile(r"""\?(?=(?:[^'"]|['"][^'"]*['"])*$)""")

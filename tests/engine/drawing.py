@@ -1,7 +1,9 @@
 """Diagrams for tests, drawn in Python: nodes and flows, no shapes. `bundle(...)` makes them ready to deploy."""
 
 import json
-from itertools import pairwise
+import re
+from collections.abc import Iterable
+from itertools import chain, pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from app.engine.definitions import Bundle
@@ -25,6 +27,7 @@ class Drawing:
         self._subs: dict[str, Drawing] = {}
         self._messages: set[str] = set()
         self.forms: set[str] = set()
+        self.writes: dict[str, list[str]] = {}
 
     # ---- nodes
 
@@ -40,11 +43,15 @@ class Drawing:
     def end(self, node_id: str = "end", terminate: bool = False) -> "Drawing":
         return self.node("endEvent", node_id, "<bpmn:terminateEventDefinition/>" if terminate else "")
 
-    def user(self, node_id: str, role: str | None = "desk", inside: str = "", form: bool = True) -> "Drawing":
+    def user(
+        self, node_id: str, role: str | None = "desk", inside: str = "", form: bool = True, writes: Iterable[str] = ()
+    ) -> "Drawing":
+        """A user task whose form writes these variables, or the result of each instance."""
         if role:
             self._lanes.setdefault(role, []).append(node_id)
         if form:
             self.forms.add(node_id)
+            self.writes[node_id] = re.findall('<bpmn:outputDataItem id="(.*?)"', inside) or list(writes)
         return self.node("userTask", node_id, inside)
 
     def xor(self, node_id: str, default: str | None = None) -> "Drawing":
@@ -118,6 +125,10 @@ class Drawing:
     def all_forms(self) -> set[str]:
         return self.forms.union(*(inner.all_forms() for inner in self._subs.values()))
 
+    def all_writes(self) -> dict[str, list[str]]:
+        """What the form of each task writes."""
+        return dict(chain(self.writes.items(), *(inner.all_writes().items() for inner in self._subs.values())))
+
     def _inside(self) -> str:
         nodes = "".join(self._nodes)
         for sub_id, inner in self._subs.items():
@@ -154,10 +165,15 @@ def each(of: str, item: str, into: str | None = None, result: str | None = None,
 
 
 def bundle(main: Drawing, *called: Drawing, decisions: dict[str, str] | None = None) -> Bundle:
-    """The drawings, and an empty form for each user task."""
+    """The drawings, and a form for each user task that writes what the task does."""
     drawings = (main, *called)
     files = {f"{drawing.id}.bpmn": drawing.xml().encode() for drawing in drawings}
     files |= {name: text.encode() for name, text in (decisions or {}).items()}
-    keys = {key for drawing in drawings for key in drawing.all_forms()}
-    files |= {f"forms/{key}.json": json.dumps({"title": {"vi": key}, "sections": []}).encode() for key in keys}
+    for drawing in drawings:
+        files |= {f"forms/{key}.json": _form(key, drawing.all_writes().get(key, [])) for key in drawing.all_forms()}
     return Bundle(main.id, files)
+
+
+def _form(key: str, variables: list[str]) -> bytes:
+    fields = [{"name": name, "kind": "text", "variable": name} for name in variables]
+    return json.dumps({"title": {"vi": key}, "sections": [{"fields": fields}] if fields else []}).encode()

@@ -1,0 +1,43 @@
+"""The checker's rules by topic. A rule is a function of the subject that yields problems; `ALL` is all of them."""
+
+from app.engine.checking.rules import (
+    calls,
+    elements,
+    events,
+    expressions,
+    flows,
+    forms,
+    gateways,
+    ids,
+    instances,
+    loops,
+    parallel,
+    people,
+    processes,
+    services,
+    tables,
+    timers,
+    tokens,
+    variables,
+)
+
+ALL = (
+    *ids.RULES,
+    *processes.RULES,
+    *elements.RULES,
+    *flows.RULES,
+    *gateways.RULES,
+    *tokens.RULES,
+    *loops.RULES,
+    *events.RULES,
+    *timers.RULES,
+    *calls.RULES,
+    *instances.RULES,
+    *expressions.RULES,
+    *tables.RULES,
+    *services.RULES,
+    *people.RULES,
+    *forms.RULES,
+    *variables.RULES,
+    *parallel.RULES,
+)
