@@ -13,6 +13,7 @@ from app.web.layout.step_words import step_words
 PREPARING = frozenset(
     ("choose_service", "fill_application", "attach_components", "choose_payment", "pay_online", "check_and_submit")
 )
+WITHIN = frozenset(("decide_apology", "approve_apology", "approve_exception"))  # told by what comes of them
 PAPERS = frozenset(("document_added", "document_removed"))
 KINDS = {
     "created": N_("Bạn bắt đầu hồ sơ"),
@@ -46,6 +47,8 @@ STEPS = {
     ("hand_result", None): N_("Trả kết quả tại quầy"),
     ("hand_to_post", None): N_("Gửi kết quả qua bưu chính"),
     ("confirm_receipt", None): N_("Bạn xác nhận đã nhận kết quả"),
+    ("approve_apology", "sign"): N_("Lãnh đạo ký văn bản xin lỗi và hẹn lại ngày trả"),
+    ("approve_exception", "agree"): N_("Lãnh đạo ký văn bản xin lỗi và hẹn lại ngày trả lần nữa"),
     ("decide_withdrawal", "agree"): N_("Đồng ý cho rút hồ sơ"),
     ("decide_withdrawal", "disagree"): N_("Không đồng ý cho rút, hồ sơ được giải quyết tiếp"),
 }
@@ -84,6 +87,6 @@ def _told(event: Event, definition_id: int | None, owner: str) -> Told | None:
     said = STEPS.get((event.node, outcome)) or STEPS.get((event.node, None))
     if said:
         return Told(event.at, _(said), who)
-    if event.node in PREPARING:
+    if event.node in PREPARING or event.node in WITHIN:
         return None
     return Told(event.at, _("Xong bước: %(name)s", name=step_words(definition_id, event.node)), who)
