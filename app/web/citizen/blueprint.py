@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.citizen import changing, dossier, filing, paying, task
+from app.web.citizen import changing, dossier, filing, paying, task, term
 
 blueprint = Blueprint("citizen", __name__, template_folder="templates")
 
@@ -12,6 +12,8 @@ _ADDRESSES = (
     ("/ho-so", "mine", dossier.index, "GET"),
     ("/ho-so/<int:case_id>", "dossier", dossier.show, "GET"),
     ("/ho-so/<int:case_id>/bien-nhan", "receipt", dossier.receipt, "GET"),
+    ("/ho-so/<int:case_id>/han", "term", term.show, "GET"),
+    ("/ho-so/<int:case_id>/thu-xin-loi", "letter", term.letter, "GET"),
     ("/ho-so/<int:case_id>/tep/<int:document_id>", "file", dossier.file, "GET"),
     ("/ho-so/<int:case_id>/buoc", "step", task.show, "GET"),
     ("/ho-so/<int:case_id>/buoc", "act", task.act, "POST"),

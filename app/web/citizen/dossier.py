@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import answers, dossiers, progress
+from app.cases import answers, dossiers, letters, progress
 from app.cases.components import other_documents
 from app.cases.components import papers as papers_of
 from app.cases.models import Case
@@ -17,7 +17,7 @@ from app.identity import units
 from app.notifications.queries import messages_of_case
 from app.payments import receipts
 from app.web import session
-from app.web.citizen import story
+from app.web.citizen import story, term
 from app.web.citizen.own import own_case
 from app.web.citizen.standing import standing
 from app.web.errors import problem_of
@@ -52,6 +52,9 @@ def show(case_id: int) -> ResponseReturnValue:
         case=case,
         version=version,
         now=standing(case, dossiers.steps(case)),
+        late=term.is_late(case),
+        office=term.office(case) if term.is_late(case) else None,
+        letters=letters.letters(case) if case.due_at != case.due_original else [],
         story=story.told(events, version.definition_id, actor.name),
         openings=story.openings(events),
         papers=papers_of(case),

@@ -16,13 +16,15 @@ from app.web.layout.step_words import step_words
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The three answers. `mine`: the owner has something to do. `until` may be past; `ended` when it is over."""
+    """The three answers. `mine`: the owner has something to do. `until` may be past; `ended` when it is over; `rest`
+    stands for `until` while no time runs."""
 
     what: str
     who: str
     mine: bool
     until: datetime | None
     ended: datetime | None
+    rest: str = ""
 
 
 def standing(case: Case, steps: Sequence[Step]) -> Standing:
@@ -33,12 +35,28 @@ def standing(case: Case, steps: Sequence[Step]) -> Standing:
     if mine is not None:
         name = _name(case, mine)
         what = _("Đang khai: %(step)s", step=name) if case.status == Status.DRAFT else name
-        return Standing(what, _("Bạn"), True, mine.item.due_at, None)
+        return Standing(what, _("Bạn"), True, mine.item.due_at, None, _rest(case))
+    until = case.due_at if case.resolved_at is None else None
     if not steps:
-        return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, case.due_at, None)
+        return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, until, None, _rest(case))
     first = steps[0]
     who = t({"vi": first.unit, "en": first.unit_en or first.unit}) if first.unit else _("Cơ quan giải quyết")
-    return Standing(_name(case, first), who, False, case.due_at, None)
+    return Standing(_name(case, first), who, False, until, None, _rest(case))
+
+
+def _rest(case: Case) -> str:
+    """Why no time runs, in words to the owner; nothing where a time runs or none is to come."""
+    if case.resolved_at is not None:
+        return str(_("Đã có kết quả"))
+    if case.status == Status.DRAFT or case.due_at is not None:
+        return ""
+    if case.status == Status.SUPPLEMENT_REQUESTED and case.received_at is not None:
+        return str(_("Chờ bạn bổ sung; bổ sung đủ thì thời hạn tính lại từ đầu"))
+    if case.status == Status.SUPPLEMENT_REQUESTED:
+        return str(_("Chờ bạn bổ sung; thời hạn tính từ khi được tiếp nhận"))
+    if case.received_at is not None:
+        return str(_("Tạm dừng tính thời hạn"))
+    return str(_("Có hẹn khi được tiếp nhận"))
 
 
 def _name(case: Case, step: Step) -> str:

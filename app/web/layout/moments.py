@@ -20,6 +20,11 @@ def weekday_words(weekday: int) -> str:
     return str(_(WEEKDAYS[weekday]))
 
 
+def vn(instant: datetime | None, pattern: str) -> str:
+    """An instant on a Vietnamese clock, by a pattern of `strftime`, as official papers write it; dots for none."""
+    return local(instant).strftime(pattern) if instant else "……"
+
+
 def long_day(day: date) -> str:
     """`Thứ Ba, 24/11/2026`."""
     return f"{weekday_words(day.weekday())}, {d(day)}"

@@ -76,6 +76,15 @@ def resting(status: int, received: bool, policy: str = "RESTART") -> Clock | Non
     return Clock("rest", _("chờ người dân bổ sung, thời hạn tính lại từ đầu"))
 
 
+def working_time(minutes: int) -> str:
+    """So many working minutes, as hours and minutes."""
+    hours, rest = divmod(minutes, HOUR)
+    said = [ngettext("%(num)d giờ", "%(num)d giờ", hours)] if hours or not rest else []
+    if rest:
+        said.append(ngettext("%(num)d phút", "%(num)d phút", rest))
+    return str(_("%(time)s làm việc", time=" ".join(map(str, said))))
+
+
 def _length(moment: datetime, calendar: Calendar) -> int:
     """The working minutes of the working day of `moment`, or of the next."""
     day = local(moment).date()
