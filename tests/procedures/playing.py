@@ -20,6 +20,10 @@ _DAYS = {"0cd": 0, "1cd": 1, "3wd": 3, "7cd": 7}
 _subjects = itertools.count(1)
 
 
+def _days(term: str) -> timedelta:
+    return timedelta(days=_DAYS[term])
+
+
 class Host:
     """Places tasks as `cases` does and answers services; remembers what was asked."""
 
@@ -54,7 +58,8 @@ class Host:
         if action == "cases.extensions":
             return self.extensions
         if action == "cases.moment":
-            return (clock.now() + timedelta(days=_DAYS[parameters["term"]])).isoformat()
+            long = timedelta(hours=parameters["hours"]) if "hours" in parameters else _days(parameters["term"])
+            return (clock.now() + long).isoformat()
         return None
 
 
