@@ -58,6 +58,32 @@ def _together(slug: str, own: Find, shared: Find) -> Bundle:
     return Bundle(MAIN, dict(sorted(files.items())))
 
 
+def gather(own: Find, shared: Find) -> dict[str, bytes]:
+    """The files that the main process reaches, as far as they are there and can be read: what is left out, checking
+    says."""
+    files: dict[str, bytes] = {}
+    waiting = [f"{MAIN}.bpmn"]
+    while waiting:
+        name = waiting.pop()
+        content = None if name in files else _first(own(name), shared(name))
+        if content is None:
+            continue
+        files[name] = content
+        if name.endswith(".bpmn"):
+            try:
+                tree = _xml(content, name)
+            except Invalid:
+                continue
+            waiting += _called(tree)
+            files.update(_forms(tree, own, shared))
+    return dict(sorted(files.items()))
+
+
+def in_folders(diagrams: Path, forms: Path) -> Find:
+    """Finds the files of one folder of diagrams and one of forms by their names in a bundle."""
+    return _in_folders(diagrams, forms)
+
+
 def fingerprint(bundle: Bundle | None) -> str:
     """SHA-256 over names and contents; the empty word's when there is no bundle."""
     digest = hashlib.sha256()

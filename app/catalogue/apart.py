@@ -1,0 +1,99 @@
+"""Checking in a process of its own, with limits: whatever strangers upload costs at most so much time and memory."""
+
+import base64
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.catalogue.inspecting import problems_of
+from app.engine.checking.known import NOTHING, Known
+from app.engine.problems import ERROR, Problem, of_json, rule
+
+SECONDS = 10
+BYTES = 512 * 1024 * 1024
+_APP = Path(__file__).parent.parent
+
+TOO_SLOW = rule(
+    "check.too-slow", ERROR,
+    vi="Kiểm tra mất hơn %(seconds)s giây nên đã dừng.",
+    en="The check took more than %(seconds)s seconds and was stopped.",
+    mend_vi="Tách sơ đồ hoặc bảng quyết định thành nhiều phần nhỏ hơn.",
+    mend_en="Split the diagram or decision table into smaller ones.",
+)  # fmt: skip
+TOO_MUCH = rule(
+    "check.failed", ERROR,
+    vi="Kiểm tra bị dừng giữa chừng: tệp cần quá nhiều bộ nhớ hoặc bị hỏng.",
+    en="The check was broken off: the files need too much memory, or are damaged.",
+    mend_vi="Tách thành nhiều phần nhỏ hơn, hoặc gửi tệp cho người quản trị.",
+    mend_en="Split them into smaller ones, or send them to an administrator.",
+)  # fmt: skip
+
+# The package without its assembly, which would load the whole web application before a diagram is looked at.
+_CHILD = """
+import sys, types
+house = types.ModuleType("app")
+house.__path__ = [sys.argv[1]]
+sys.modules["app"] = house
+from app.catalogue.apart import answer
+answer()
+"""
+
+
+def check_apart(
+    files: Mapping[str, bytes],
+    seconds: float = SECONDS,
+    bytes: int = BYTES,
+    *,
+    process_id: str | None = None,
+    known: Known = NOTHING,
+    alone: bool = False,
+) -> list[Problem]:
+    """`problems_of` in a process that is killed after `seconds` (wall clock) or when it needs more than `bytes` of
+    memory; then that is the one problem. It inherits no environment, so no secret."""
+    asked = {
+        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "process_id": process_id,
+        "alone": alone,
+        "known": {
+            "roles": _listed(known.roles),
+            "variables": _listed(known.variables),
+            "actions": _listed(known.actions),
+        },
+        "seconds": seconds,
+        "bytes": bytes,
+    }
+    command = [sys.executable, "-c", _CHILD, str(_APP)]
+    try:
+        done = subprocess.run(
+            command, input=json.dumps(asked).encode(), capture_output=True, timeout=seconds, cwd=_APP.parent, env={}
+        )
+    except subprocess.TimeoutExpired:
+        return [TOO_SLOW.at("", seconds=seconds)]
+    if done.returncode != 0:
+        return [TOO_MUCH.at("")]
+    return [of_json(problem) for problem in json.loads(done.stdout)]
+
+
+def answer() -> None:
+    """The other side: sets its own limits, reads the question from standard input, writes the problems."""
+    asked = json.load(sys.stdin)
+    cpu = max(1, int(asked["seconds"]) + 1)
+    limits = {
+        resource.RLIMIT_AS: asked["bytes"],
+        resource.RLIMIT_CPU: cpu,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        resource.setrlimit(what, (most, most))
+    files = {name: base64.b64decode(content) for name, content in asked["files"].items()}
+    known = Known(**{name: None if given is None else frozenset(given) for name, given in asked["known"].items()})
+    found = problems_of(files, asked["process_id"], known, alone=asked["alone"])
+    json.dump([problem.as_json() for problem in found], sys.stdout)
+
+
+def _listed(names: object) -> list[str] | None:
+    return sorted(names) if hasattr(names, "__iter__") else None
