@@ -57,23 +57,28 @@ def _reached(case_id: int, kind: str) -> Watch | None:
 
 
 def _near(case: Case, _clock: LegalClock) -> None:
-    tell_officers(case, officers.holders(case), "officer_near")
+    tell_officers(case, officers.holders(case) or officers.handler_and_lead(case), "officer_near")
     journal.write(case.id, "near", None)
 
 
 def _apology(case: Case, _clock: LegalClock) -> None:
-    """The question whether it will be in time goes to whoever handles it; once is enough while it is being answered.
-
-    A dossier on a diagram from before there was an apology gets the same by message.
-    """
-    if not _being_answered(case):
-        if case.instance_id is not None and queries.waits_for(case.instance_id, TERM_ENDS):
-            progress.receive(case.id, TERM_ENDS, {}, noted=TERM_ENDS)
-            incidents.settle(case.instance_id, TERM_ENDS)
-        else:
-            journal.write(case.id, TERM_ENDS, None)
+    """The question whether it will be in time goes to whoever handles it. A dossier on a diagram from before there was
+    an apology gets the same by message."""
+    if not _asked(case):
+        journal.write(case.id, TERM_ENDS, None)
     asked = officers.holders(case, APOLOGY_STEPS) or officers.handler_and_lead(case) or officers.holders(case)
     tell_officers(case, asked, "officer_apology")
+
+
+def _asked(case: Case) -> bool:
+    """Asks in the process, once while it is being answered; False when the process knows no such question."""
+    if _being_answered(case):
+        return True
+    if case.instance_id is None or not queries.waits_for(case.instance_id, TERM_ENDS):
+        return False
+    progress.receive(case.id, TERM_ENDS, {}, noted=TERM_ENDS)
+    incidents.settle(case.instance_id, TERM_ENDS)
+    return True
 
 
 def _being_answered(case: Case) -> bool:
@@ -82,11 +87,14 @@ def _being_answered(case: Case) -> bool:
 
 
 def _overdue(case: Case, clock: LegalClock) -> None:
-    """Late is a mark, and never a hindrance: the result is returned all the same."""
+    """Late is a mark, and never a hindrance: the result is returned all the same. Whoever meant to be in time and gave
+    no new date is asked once more, since now an apology is owed."""
     clock.overdue_at = clock.overdue_at or now()
     case.overdue_at = clock.overdue_at
     journal.write(case.id, "overdue", None, None, _due(clock))
     tell_officers(case, officers.holders(case) | officers.handler_and_lead(case), "officer_overdue")
+    if clock.extensions == 0:
+        _asked(case)
 
 
 def _escalate(case: Case, clock: LegalClock) -> None:

@@ -162,6 +162,8 @@ def test_an_exception_refused_leaves_the_date(handled, clock):
     walk.do(handled, "approve_apology", "leader", "sign")
     ask(handled, clock, "2026-03-17T17:00")
     late(handled, "2026-03-20")
+    walk.do(handled, "approve_exception", "leader", "return")
+    late(handled, "2026-03-19")
     walk.do(handled, "approve_exception", "leader", "refuse")
     assert nodes(handled) == ["examine"]
     assert due(handled) == "2026-03-18T17:00"
@@ -200,6 +202,21 @@ def test_a_long_overdue_dossier_may_still_be_given_a_date_ahead(handled, clock):
     late(handled, "2026-04-08")
     walk.do(handled, "approve_apology", "leader", "sign")
     assert due(handled) == "2026-04-08T17:00"
+
+
+def test_in_time_was_meant_but_it_is_late_an_apology_is_asked_for_again(handled, clock):
+    ask(handled, clock)
+    walk.do(handled, "decide_apology", "specialist", "on_time")
+    clock.move_to(at("2026-03-16T17:01"))
+    with transaction():
+        assert escalation.act(handled, "OVERDUE")
+    late(handled)
+    walk.do(handled, "approve_apology", "leader", "sign")
+    assert due(handled) == "2026-03-18T17:00"
+    clock.move_to(at("2026-03-18T17:01"))
+    with transaction():
+        assert escalation.act(handled, "OVERDUE")
+    assert nodes(handled) == ["examine"]  # a date was given already
 
 
 def test_a_date_gone_by_before_it_is_signed_is_not_signed(handled, clock):

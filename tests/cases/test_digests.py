@@ -1,5 +1,6 @@
 """The morning digest: who gets one, what it says, and that a day has one of it whatever happens."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -100,6 +101,12 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(work, monkeypatch):
     assert sorted(template for template, _ in told()) == ["digest_officer", "digest_unit", "digest_unit"]
     with transaction():
         assert len(session().scalars(select(Digest)).all()) == 3
+
+
+def test_two_processes_at_once_write_it_once(work):
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(digests.write_digests, [MONDAY, MONDAY])) == 2
+    assert len(told()) == 3
 
 
 def test_nobody_with_nothing_due_hears_anything(work):

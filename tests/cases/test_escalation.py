@@ -1,5 +1,6 @@
 """Reminders, the overdue mark, the escalation, and online dossiers that nobody answers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -93,6 +94,14 @@ def test_near_due_whoever_holds_it_is_told_once(handled, clock):
     assert told("officer_near") == ["specialist"]
     assert "NEAR" not in watched(handled)
     assert kinds(handled).count("near") == 1
+
+
+def test_of_two_who_try_at_once_one_does_it(handled, clock):
+    clock.move_to(at("2026-03-12T17:01"))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: act(handled, "OVERDUE"), range(4)))
+    assert sum(done) == 1
+    assert kinds(handled).count("overdue") == 1
 
 
 def test_what_nobody_has_taken_is_told_to_the_lead(handled, clock):

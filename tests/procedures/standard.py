@@ -234,6 +234,8 @@ def late_once_then_only_by_exception():
         play.send("term_ends")
         play.do("decide_apology", "late", apology_reason="Vẫn chờ", apology_new_date="2026-03-06")
         assert play.open == ["approve_exception", "examine"]
+        play.do("approve_exception", "return")
+        play.do("decide_apology", "late", apology_reason="Vẫn chờ", apology_new_date="2026-03-05")
         play.do("approve_exception", outcome)
         assert play.host.extensions == extended
         assert play.open == ["examine"]
