@@ -164,9 +164,9 @@ def test_a_year_becomes_official_with_its_legal_basis(client: FlaskClient) -> No
 
 def _box(page: str, day: str) -> tuple[str, str]:
     """What a day's box says, and its sign."""
-    found = re.search(rf'aria-label="{day}: ([^"]*)"[^>]*>\d+(?:<b>([^<]*)</b>)?', page)
+    found = re.search(rf'>\d+(?:<b>([^<]*)</b>)?<span class="visually-hidden"> {day}: ([^<]*)<', page)
     assert found, day
-    return found[1], found[2] or ""
+    return found[2], found[1] or ""
 
 
 def _entry(day: str) -> str | None:

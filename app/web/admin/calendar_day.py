@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,6 +40,8 @@ def save(text: str) -> ResponseReturnValue:
     actor, day = admin(), read_day(text)
     where = place(day)
     typed = {name: request.form.get(name, "").strip()[:length] for name, length in FIELDS.items()}
+    if not typed["kind"]:
+        return make_response(_page(where, day, typed, {"kind": _("Chọn xem ngày này là ngày gì.")}), 422)
 
     def act(reason: str) -> object:
         return editing.set_day(where.unit_id, day, **typed, reason=reason, actor_id=actor.account_id)

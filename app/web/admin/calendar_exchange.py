@@ -111,7 +111,7 @@ def _row(row: Row) -> str:
 def _what(row: Row) -> str:
     entry = row.entry
     said = [kind_words(entry.kind), t({"vi": entry.name, "en": entry.name_en}), entry.legal_basis]
-    return ", ".join(part for part in said if part)
+    return ", ".join(part for part in dict.fromkeys(said) if part)
 
 
 def _page(where: Place, content: str, faults: dict[str, str]) -> str:

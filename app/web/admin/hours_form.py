@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import N_
 from app.web.admin import hours_text
+from app.web.layout.moments import WEEKDAYS
 
 SORTS = ("counting", "receiving")
 _BAD_DAY = N_("Chọn ngày bắt đầu áp dụng.")
@@ -36,7 +37,7 @@ def read(typed: dict[str, str]) -> Hours:
             try:
                 weeks[sort].append(hours_text.read(typed.get(name, "")))
             except hours_text.Unreadable as wrong:
-                faults[name] = _(str(wrong))
+                faults[name] = f"{_(WEEKDAYS[weekday])}: {_(str(wrong))}"
     first, cut_off = _day(typed, faults), _cut_off(typed, faults)
     return Hours(first, weeks["counting"], weeks["receiving"], cut_off, faults)
 
