@@ -129,11 +129,11 @@ def set_year_status(
     edit = note(None, date(year, 1, 1), date(year, 12, 31), reason, legal_basis, actor_id)
     found = session().get(CalendarYear, year)
     if found is None:
-        found = CalendarYear(year=year)
-        session().add(found)
         for day, entry in fixed_days(year).items():
             if entered.day_of(None, day) is None:
                 _write(None, day, entry)
+        found = CalendarYear(year=year)
+        session().add(found)
     found.status, found.legal_basis = status, legal_basis.strip()
     session().flush()
     return edit

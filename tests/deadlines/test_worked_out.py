@@ -55,6 +55,7 @@ WORKING_DAYS = [
     ("2027-02-04T09:00", "1wd", "2027-02-12T17:00"),  # Tet 2027 as estimated
     ("2027-04-29T09:00", "1wd", "2027-05-04T17:00"),  # 1/5 on a Saturday: Monday in lieu
     ("2027-12-31T09:00", "1wd", "2028-01-04T17:00"),  # nobody has entered 2028: 1/1 on a Saturday is known all the same
+    ("2033-04-29T09:00", "1wd", "2033-05-04T17:00"),  # 30/4 and 1/5 on a weekend: two days in lieu
 ]
 HOURS = [
     ("2026-11-16T09:00", "2wh", "2026-11-16T11:00"),
@@ -74,6 +75,7 @@ HOURS = [
     ("2026-08-21T14:00", "halfday", "2026-08-22T08:30"),  # into the Saturday that is worked
     ("2026-08-22T15:30", "4wh", "2026-08-24T10:00"),  # and out of it
     ("2026-12-31T16:00", "2wh", "2027-01-04T08:30"),  # over the turn of the year
+    ("2026-12-31T15:00", "2wh", "2026-12-31T17:00"),  # to the last minute of a year
     ("2026-11-16T07:30", "30wh", "2026-11-19T17:00"),  # four days of seven and a half hours
     ("2024-02-28T16:00", "2wh", "2024-02-29T08:30"),  # into a leap day
 ]
@@ -153,3 +155,7 @@ def test_the_explanation_leads_to_the_due_date(agency, received, term, expected)
         assert [step.counted for step in explained.steps if step.counted] == list(range(1, amount + 1))
     assert all(step.why["vi"] and step.why["en"] for step in explained.steps)
     assert explained.rules
+
+
+def test_subtracted_to_the_first_minute_of_a_year():
+    assert AGENCIES["country"].subtract_minutes(at("2026-01-05T08:30"), 60) == at("2026-01-05T07:30")
