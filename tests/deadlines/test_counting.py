@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import TZ
@@ -14,6 +14,7 @@ from app.deadlines.layers import DEFAULT_WEEK, OFFICIAL, Entry, Hours, Layer
 from app.deadlines.layers import Kind as DayKind
 
 FIRST = date(2026, 9, 7)  # a Monday; no holiday until 24 November
+UNTIMED = settings(deadline=None)
 TERMS = ("1wd", "3wd", "10wd", "30wd", "4wh", "8wh", "40wh", "7cd", "30cd", "halfday", "sameday")
 
 
@@ -191,6 +192,7 @@ def histories(draw):
     return told
 
 
+@UNTIMED
 @given(histories(), days_off, days_off, st.sampled_from([None, time(15)]))
 def test_a_holiday_more_never_makes_a_due_date_earlier(told, off, more, cut_off):
     before = fold(told, calendar(*off, cut_off=cut_off))
@@ -198,6 +200,7 @@ def test_a_holiday_more_never_makes_a_due_date_earlier(told, off, more, cut_off)
     assert after.due_at >= before.due_at
 
 
+@UNTIMED
 @given(histories(), days_off)
 def test_an_end_is_never_before_going_on_unless_it_had_run_out(told, off):
     clock = fold(told, calendar(*off))
@@ -205,6 +208,7 @@ def test_an_end_is_never_before_going_on_unless_it_had_run_out(told, off):
         assert clock.due >= held.until or held.days == held.minutes == 0
 
 
+@UNTIMED
 @given(st.sampled_from(TERMS), moments, moments, moments, days_off)
 def test_a_restart_after_a_supplement_equals_a_fresh_start(term, first, second, third, off):
     begun, asked, answered = sorted((first, second, third))
@@ -214,6 +218,7 @@ def test_a_restart_after_a_supplement_equals_a_fresh_start(term, first, second, 
     assert (again.due_at, near(again, days), again.since) == (fresh.due_at, near(fresh, days), fresh.since)
 
 
+@UNTIMED
 @given(st.sampled_from(["1wd", "5wd", "30wd"]), moments, moments, moments, days_off)
 def test_days_counted_before_and_after_a_pause_add_up(term, first, second, third, off):
     begun, held, resumed = sorted((first, second, third))
@@ -226,6 +231,7 @@ def test_days_counted_before_and_after_a_pause_add_up(term, first, second, third
     assert counted + left == whole or (counted == whole and clock.due_at.date() >= resumed.date())
 
 
+@UNTIMED
 @given(st.sampled_from(["4wh", "8wh", "40wh"]), moments, moments, moments, days_off)
 def test_minutes_counted_before_and_after_a_pause_add_up(term, first, second, third, off):
     begun, held, resumed = sorted((first, second, third))
@@ -236,6 +242,7 @@ def test_minutes_counted_before_and_after_a_pause_add_up(term, first, second, th
     assert counted == terms.parse(term).amount * 60
 
 
+@UNTIMED
 @given(histories(), days_off)
 def test_the_first_appointment_never_changes_by_what_happens_later(told, off):
     days = calendar(*off)
@@ -245,6 +252,7 @@ def test_the_first_appointment_never_changes_by_what_happens_later(told, off):
         assert terms.due(clock.term, clock.started_at, days) == fold(told[:1], days).due_at
 
 
+@UNTIMED
 @given(histories(), days_off)
 def test_a_stopped_clock_keeps_its_due_moment(told, off):
     days = calendar(*off)
