@@ -37,7 +37,7 @@ def read_csv(data: bytes | str) -> list[Row]:
             with collected.at(reader.line_num):
                 collected.add(reader.line_num, *_row_of(cells))
     except csv.Error:
-        collected.fault(reader.line_num, _BROKEN_CSV)
+        collected.fault(reader.reader.line_num, _BROKEN_CSV)
     return collected.done()
 
 
