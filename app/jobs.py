@@ -18,8 +18,8 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
-from app.cases import drifting, due_work, sweeping
-from app.core.clock import wall
+from app.cases import digests, drifting, due_work, recounting, sweeping, watching
+from app.core.clock import now, wall
 from app.core.db import engine, transaction
 from app.core.only_one import Taken, only_one
 from app.identity import tidying
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 OUTBOX_SECONDS = 10.0
 JUMP_SECONDS = 2.0
-ONE_ONLY = "Another process runs the timetable on this SQLite database, where only one may; PostgreSQL takes any number."
+ONE_ONLY = "Another process runs the timetable on this SQLite database; only one may, on PostgreSQL any number."
 NO_TABLES = "The database is away, or has no tables yet: scripts/run or `flask prepare` makes them."
 
 
@@ -59,6 +59,21 @@ def going() -> bool:
 def fire_due_timers() -> int:
     """Lets the timers that are due move their dossiers; returns how many did."""
     return _counted(due_work.fire_due_timers(going).done)
+
+
+def fire_due_watches() -> int:
+    """Reminders, apologies, overdue marks, escalations that are due; returns how many were done."""
+    return _counted(watching.fire_due_watches(going).done)
+
+
+def recount_stale() -> int:
+    """Brings clocks in line with an edited calendar; returns how many appointments changed."""
+    return _counted(recounting.recount_stale())
+
+
+def write_digests() -> int:
+    """The morning's digests; returns how many were written."""
+    return _counted(digests.write_digests(now()))
 
 
 def send_outbox() -> int:
@@ -94,7 +109,10 @@ def tidy() -> None:
 
 TIMETABLE = (
     Duty(fire_due_timers, 1),
+    Duty(fire_due_watches, 1),
     Duty(send_outbox, 2),
+    Duty(recount_stale, 5),
+    Duty(write_digests, 60),
     Duty(heartbeat, heartbeats.EVERY_SECONDS),
     Duty(look_for_drift, 1800),
     Duty(tidy, 3600),

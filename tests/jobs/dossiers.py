@@ -1,30 +1,36 @@
-"""Real dossiers that wait for a timer, many of them at little cost: one is walked, the others are copies of its rows.
+"""Real dossiers that wait for a timer or a watch: one is walked, the others are copies of its rows.
 
-They wait for the citizen to confirm the receipt of a result; after seven days the timer does it: one journal line, one
-message, the process ends.
+Those of `waiting` wait for the citizen to confirm the receipt of a result; after seven days the timer does it: one
+journal line, one message, the process ends. Those of `handled` are being examined, with the watches of a legal clock.
 """
 
 from sqlalchemy import func, insert, select, update
 
 from app.cases.models import Case, JournalLine
 from app.core.db import run, session, table_of, transaction
-from app.deadlines.models import LegalClock
+from app.deadlines.models import LegalClock, Watch
 from app.engine.models import Instance, Subscription, Timer, WorkItem
 from app.notifications.models import Message
 from tests.cases import walking as walk
 
-HANGING = (WorkItem, Timer, Subscription, LegalClock)  # on the dossier, beside its process
+HANGING = (WorkItem, Timer, Subscription, LegalClock, Watch)  # on the dossier, beside its process
 CONFIRM = "confirm_receipt"
+
+
+def handled(settings) -> int:
+    """A dossier that the specialist examines."""
+    case_id = walk.submit("2.000635", settings, channel_out="ONLINE")
+    walk.do(case_id, "check_dossier", "desk", "complete")
+    walk.settle_fee(case_id)
+    walk.do(case_id, "hand_over", "desk")
+    walk.do(case_id, "take_over", "specialist")
+    return case_id
 
 
 def waiting(settings) -> int:
     """A dossier whose citizen is to confirm the receipt."""
-    case_id = walk.submit("2.000635", settings, channel_out="ONLINE")
-    walk.do(case_id, "check_dossier", "desk", "complete")
-    walk.settle_fee(case_id)
+    case_id = handled(settings)
     for node, who, *outcome in (
-        ("hand_over", "desk"),
-        ("take_over", "specialist"),
         ("examine", "specialist", "approve"),
         ("approve_result", "leader", "sign"),
         ("issue_result", "clerk"),

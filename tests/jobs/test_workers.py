@@ -13,7 +13,7 @@ from app import jobs
 from app.cases.models import JournalLine
 from app.core.clock import wall
 from app.core.db import session, transaction
-from app.deadlines.models import RehearsalClock
+from app.deadlines.models import RehearsalClock, Watch
 from app.engine.models import Incident, Timer
 from app.integrations import heartbeats
 from app.integrations.models import Outbox, Worker
@@ -57,6 +57,11 @@ def to_fire(*case_ids: int) -> int:
         return session().scalar(select(func.count(Timer.id)).where(Timer.subject_id.in_(case_ids))) or 0
 
 
+def to_watch(*case_ids: int) -> int:
+    with transaction(writes=False):
+        return session().scalar(select(func.count(Watch.id)).where(Watch.case_id.in_(case_ids))) or 0
+
+
 def unsent() -> int:
     """Things still in the outbox. What a killed worker had claimed is let go at once, not after two minutes."""
     with transaction():
@@ -87,28 +92,34 @@ def incidents() -> set[int]:
         return set(session().scalars(select(Incident.subject_id)))
 
 
-def test_workers_killed_at_any_moment(waiting, workers):
-    made = [waiting, *dossiers.copies(waiting, 199)]
-    bad, good = made[::67], [case_id for number, case_id in enumerate(made) if number % 67]
+def test_workers_killed_at_any_moment(waiting, workers, settings):
+    handled = dossiers.handled(settings)
+    watched = [handled, *dossiers.copies(handled, 29)]
+    made = [waiting, *dossiers.copies(waiting, 149)]
+    bad, good = made[::50], [case_id for number, case_id in enumerate(made) if number % 50]
     for case_id in bad:
         dossiers.spoil(case_id)
     chance = random.Random(3)
-    for _ in range(2):
-        workers.start()
+    workers.start()
+    workers.start()
     until(lambda: len(living()) == 2)
-    time_passes(timedelta(days=DAYS))
-    for left in (170, 120, 60):
-        until(lambda left=left: to_fire(*good) <= left)  # type: ignore[misc]
-        workers.kill(chance.choice(workers.running))
+    time_passes(timedelta(days=30))
+    for left in (200, 120, 60):
+        until(lambda left=left: to_fire(*good) + to_watch(*watched) <= left)  # type: ignore[misc]
         workers.start()
-    until(lambda: not to_fire(*good))
+        workers.kill(chance.choice(workers.running[:2]))
+    until(lambda: not to_fire(*good) + to_watch(*watched))
     until(lambda: not unsent())
     each_once(good)
+    for kind in ("near", "term_ends", "overdue", "escalated"):
+        assert dossiers.counted(JournalLine, JournalLine.kind == kind) == dict.fromkeys(watched, 1), kind
+    told = dossiers.counted(Message, Message.template == "officer_near")
+    assert told == dict.fromkeys(watched, told[handled])
     assert incidents() == set(bad)
     with transaction(writes=False):
         tries = session().scalars(select(Timer.tries).where(Timer.subject_id.in_(bad))).all()
-        assert len(tries) == 3 and all(0 < tried < 3 for tried in tries)
-        assert session().scalar(select(func.count(Message.id)).where(RETURNED, Message.sent_at.is_(None))) == 0
+        assert len(tries) == 3 and all(tries)
+        assert session().scalar(select(func.count(Message.id)).where(Message.sent_at.is_(None))) == 0
 
 
 def test_a_worker_stopped_for_hours_catches_up_and_doubles_nothing(waiting, workers):

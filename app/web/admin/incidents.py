@@ -4,7 +4,7 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import progress, troubles
+from app.cases import retrying, troubles
 from app.core.errors import Refusal
 from app.engine import incidents
 from app.web.admin import asking
@@ -22,7 +22,7 @@ def retry(incident_id: int) -> ResponseReturnValue:
     """Tries once more. What fails again stays open, with the try counted."""
     actor = admin()
     try:
-        progress.retry(incident_id, actor)
+        retrying.retry(incident_id, actor)
     except Refusal as refused:
         problem = problem_of(refused)
         return make_response(_page(problem.text), problem.status)

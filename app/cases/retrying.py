@@ -1,0 +1,40 @@
+"""Trying again what failed and left an incident: a step of the process, a watch, a recount, drifted rows."""
+
+from typing import Any
+
+from app.cases import clockwork, drifting, escalation, journal, progress, recounting
+from app.cases.models import Case
+from app.core.db import session
+from app.core.errors import N_, Conflict, NotFound
+from app.engine import incidents, queries
+from app.identity.actor import Actor
+
+
+class StillDrifted(Conflict):
+    """The rows of a process are still not what its state says."""
+
+    message = N_("Dữ liệu của hồ sơ này vẫn chưa khớp với trạng thái quy trình. Cần người kỹ thuật xem xét.")
+
+
+def retry(incident_id: int, actor: Actor) -> None:
+    """Tries once more and resolves the incident when it goes through; a step as the person who did it first.
+
+    Raises NotFound for an unknown or resolved incident, Conflict when the dossier has moved on, and what the act
+    raises.
+    """
+    incident = incidents.incident(incident_id)
+    act: dict[str, Any] = incident.act
+    if act["kind"] not in ("watch", recounting.NODE, drifting.DRIFT):
+        progress.retry(incident_id, actor)
+        return
+    case = session().get(Case, incident.subject_id, with_for_update=True)
+    if case is None:
+        raise NotFound()
+    if act["kind"] == "watch":
+        escalation.act(case.id, act["watch"])
+    elif act["kind"] == recounting.NODE:
+        clockwork.recount(case)
+    elif queries.drift([incident.instance_id]):
+        raise StillDrifted
+    incidents.resolve(incident_id)
+    journal.write(case.id, "retried", actor.account_id, incident.node)
