@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import func, inspect, select, text
 
-from app.core.clock import now
+from app.core.clock import now, wall
 from app.core.config import MB, Settings
 from app.core.db import session
 from app.core.errors import N_
+from app.deadlines.models import Watch
 from app.engine.models import Incident, Instance, Timer, WorkItem
 from app.integrations.models import Outbox
 
@@ -46,15 +47,15 @@ def _tables() -> Check:
 
 
 def _timers() -> Check:
-    late = _count(Timer, Timer.next_try_at < now() - LATE)
+    late = sum(_count(model, model.next_try_at < now() - LATE) for model in (Timer, Watch))
     if late:
         return Check(N_("Bộ hẹn giờ"), False, N_("%(count)s hẹn giờ đã trễ: bộ hẹn giờ không chạy."), {"count": late})
-    waiting = _count(Timer)
+    waiting = _count(Timer) + _count(Watch)
     return Check(N_("Bộ hẹn giờ"), True, N_("Không hẹn giờ nào trễ; %(count)s đang chờ."), {"count": waiting})
 
 
 def _outbox() -> Check:
-    late = _count(Outbox, Outbox.dead.is_(False), Outbox.next_try_at < now() - LATE)
+    late = _count(Outbox, Outbox.dead.is_(False), Outbox.next_try_at < wall() - LATE)
     if late:
         return Check(N_("Hộp gửi"), False, N_("%(count)s mục đã đến lượt mà chưa gửi."), {"count": late})
     return Check(N_("Hộp gửi"), True, N_("Không mục nào chậm."))

@@ -173,3 +173,19 @@ def _entry(day: str) -> str | None:
     with transaction(writes=False):
         found = [row for row in entered.days(None, int(day[:4])) if row.day.isoformat() == day]
     return found[0].kind if found else None
+
+
+def test_what_somebody_else_changed_meanwhile_is_shown_and_asked_again(client: FlaskClient) -> None:
+    admin = as_(client, "admin")
+    seen = re.search(r'name="seen" value="(\d+)"', admin.post(DAY, data=HOLIDAY).text)
+    assert seen
+    other = {"kind": "HOLIDAY", "name": "Ngày khác", "confirmed": "1", "reason": "Trước"}
+    assert admin.post(DAY, data=other).status_code == 303
+    confirmed = {**HOLIDAY, "confirmed": "1", "reason": "Sau"}
+    late = admin.post(DAY, data={**confirmed, "seen": seen[1]})
+    assert late.status_code == 409
+    assert "vừa được người khác sửa" in late.text
+    assert 'value="Sau"' in late.text
+    now_seen = re.search(r'name="seen" value="(\d+)"', late.text)
+    assert now_seen
+    assert admin.post(DAY, data={**confirmed, "seen": now_seen[1]}).status_code == 303

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.config import Settings
 from app.core.db import transaction
 from app.deadlines import rehearsal, watches
+from app.integrations import outbox
 from tests.web.officers import as_
 
 PAGE, BACK = "/quan-tri/dong-ho", "/quan-tri/dong-ho/ve"
@@ -149,3 +150,11 @@ def test_programs_are_told_nothing_of_it(client: FlaskClient) -> None:
     as_(client, "admin").post(PAGE, data={"by": "1w"})
     after = client.get("/api/v1/procedures?limit=1")
     assert (after.status_code, after.json) == (before.status_code, before.json)
+
+
+def test_what_waits_to_leave_the_house_is_not_late_for_a_rehearsal(client: FlaskClient) -> None:
+    with transaction():
+        outbox.put("nothing", "a", {})
+    admin = as_(client, "admin")
+    admin.post(PAGE, data={"by": "1w", "confirmed": "1"})
+    assert "đã đến lượt mà chưa gửi" not in admin.get("/quan-tri").text

@@ -91,3 +91,12 @@ def test_a_change_counts_open_dossiers_before_and_shows_them_being_recounted(
     with transaction():
         session().execute(update(LegalClock).values(calendar_version=10**6))
     assert "đang tính lại hạn theo lịch mới" not in admin.get("/quan-tri/lich").text
+
+
+def test_a_watch_that_nobody_looks_at_is_trouble(client: FlaskClient, settings: Any) -> None:
+    case_id = submitted(settings)
+    admin = as_(client, "admin")
+    assert "bộ hẹn giờ không chạy" not in admin.get("/quan-tri").text
+    with transaction():
+        watches.set_for(case_id, {"NEAR": clock.now() - timedelta(minutes=3)})
+    assert "1 hẹn giờ đã trễ" in admin.get("/quan-tri").text

@@ -11,11 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.db import savepoint
-from app.core.errors import Invalid
+from app.core.errors import N_, Conflict, Invalid, Refusal
+from app.deadlines import calendars
 from app.web.admin import asking
 from app.web.errors import problem_of
 
-NOT_CARRIED = frozenset(("csrf_token", "confirmed", "again", "reason"))
+NOT_CARRIED = frozenset(("csrf_token", "confirmed", "again", "reason", "seen"))
+_MOVED = N_("Lịch vừa được người khác sửa. Xem lại tác động dưới đây rồi xác nhận lần nữa.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,19 @@ def go_through(change: Change, form: Callable[[dict[str, str]], str]) -> Respons
         return make_response(form(faults_of(wrong)), 422)
     if not asking.confirmed():
         return _asked(change)
+    if request.form.get("seen", _version()) != _version():
+        return make_response(_asked(change, notice=_(_MOVED)), Conflict.status)
     try:
         change.act(request.form.get("reason", "").strip())
     except Invalid as wrong:  # of the reason: the rest has just been tried
-        return make_response(_asked(change, " ".join(faults_of(wrong).values())), 422)
+        return make_response(_asked(change, " ".join(faults_of(wrong).values())), wrong.status)
+    except Conflict:
+        return make_response(_asked(change, notice=_(_MOVED)), Conflict.status)
     flash(told(change.touched))
     return redirect(change.back, 303)
 
 
-def faults_of(wrong: Invalid) -> dict[str, str]:
+def faults_of(wrong: Refusal) -> dict[str, str]:
     """Every fault by its field; one without a field stands under ''."""
     problem = problem_of(wrong)
     return problem.fields or {"": problem.text}
@@ -82,9 +88,17 @@ def _tried(change: Change) -> None:
         pass
 
 
-def _asked(change: Change, fault: str | None = None) -> str:
+def _version() -> str:
+    """The version of the calendars that the person has seen, or would see now."""
+    return str(calendars.version())
+
+
+def _asked(change: Change, fault: str | None = None, notice: str | None = None) -> str:
+    """The question; `fault` is of the reason, `notice` of the whole."""
     carried = change.carried
     if carried is None:
         carried = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
     reason = request.form.get("reason", "")
-    return render_template("admin/change.html", change=change, carried=carried, reason=reason, fault=fault)
+    return render_template(
+        "admin/change.html", change=change, carried=carried, reason=reason, fault=fault, notice=notice, seen=_version()
+    )
