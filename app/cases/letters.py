@@ -1,5 +1,6 @@
 """The letter of apology with a new date (form 04 of Circular 03/2025/TT-VPCP), as the ledger of the clock tells it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,19 +9,22 @@ from app.core.db import session
 from app.deadlines import ledger
 from app.deadlines.counting import Kind
 from app.deadlines.models import LedgerLine
-from app.identity import units
 from app.identity.accounts import names
 from app.identity.models import Account, Unit
+from app.identity.units import COMMUNE
+
+_KIND = re.compile(r"^(Xã|Phường|Đặc khu|Tỉnh|Thành phố|Công an xã|UBND tỉnh) ")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter: `number` as printed, `unit` who writes, `parent` above it, to whom and where they live, received
+    """One letter: `number` as printed, the `agency` that writes it, the one `above`, the `place`, to whom, received
     when, due when before and now, why; `exception`: not the first, for `exception_reason` and on the `basis`."""
 
     number: str
-    unit: Unit | None
-    parent: Unit | None
+    agency: str
+    above: str
+    place: str
     to: str
     address: str
     phone: str
@@ -50,8 +54,9 @@ def _letter(case: Case, place: int, line: LedgerLine, signer: str) -> Letter:
     owner = session().get_one(Account, case.owner_id)
     return Letter(
         number=f"{case.code or case.number}/XL{place:02d}",
-        unit=unit,
-        parent=units.unit(unit.parent_id) if unit is not None and unit.parent_id else None,
+        agency=_called(unit),
+        above=_called(session().get(Unit, unit.parent_id)) if unit is not None and unit.parent_id else "",
+        place=_KIND.sub("", unit.name) if unit is not None else "",
         to=case.applicant_name or owner.full_name,
         address=owner.address,
         phone=owner.phone or "",
@@ -65,3 +70,12 @@ def _letter(case: Case, place: int, line: LedgerLine, signer: str) -> Letter:
         exception_reason=str(((line.detail or {}).get("exception") or {}).get("reason") or ""),
         signer=signer,
     )
+
+
+def _called(unit: Unit | None) -> str:
+    """An agency as it signs: a commune by its people's committee."""
+    if unit is None:
+        return ""
+    if unit.kind == COMMUNE:
+        return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}"
+    return unit.name

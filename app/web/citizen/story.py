@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases.dossiers import Event
 from app.core.errors import N_
+from app.web.formats import dt
 from app.web.layout.step_words import step_words
 
 PREPARING = frozenset(
@@ -22,6 +23,10 @@ KINDS = {
     "amended": N_("Bạn sửa tờ khai"),
     "document_added": N_("Bạn gửi thêm giấy tờ"),
     "document_removed": N_("Bạn bỏ một giấy tờ"),
+    "recounted": N_("Lịch làm việc thay đổi, ngày hẹn được tính lại"),
+    "paused": N_("Tạm dừng tính thời hạn theo quy định"),
+    "went_on": N_("Thời hạn được tính tiếp"),
+    "overdue": N_("Hồ sơ quá hạn, người phụ trách và lãnh đạo được báo"),
     "timer": N_("Hết thời gian chờ, hồ sơ tự chuyển tiếp"),
 }
 STEPS = {
@@ -79,7 +84,7 @@ def openings(events: Sequence[Event]) -> list[Told]:
 def _told(event: Event, definition_id: int | None, owner: str) -> Told | None:
     who = event.who if event.who != owner else None
     if event.kind in KINDS:
-        note = str(event.detail.get("reason", "")) or None
+        note = str(event.detail.get("reason") or dt(event.detail.get("due")) or "") or None
         return Told(event.at, _(KINDS[event.kind]), who, note)
     if event.kind != "completed" or event.node is None:
         return None

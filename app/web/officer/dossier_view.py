@@ -20,7 +20,7 @@ from app.identity import units
 from app.identity.accounts import names as people
 from app.payments import receipts
 from app.payments.models import Payment
-from app.web.formats import language
+from app.web.formats import dt, language
 from app.web.layout.step_words import step_words
 
 QUIET = frozenset({"opened"})  # lines of the journal that say who looked, not what was done
@@ -140,8 +140,8 @@ class _Telling:
             return str(_("Giao cho %(name)s", name=self.people.get(int(one.detail["to"]), "")))
         if one.detail.get("outcome"):
             return self._outcome(one)
-        said = one.detail.get("reason") or one.detail.get("filename")
-        return str(said) if said else None
+        said = [one.detail.get("reason") or one.detail.get("filename"), _dates(one)]
+        return " · ".join(str(part) for part in said if part) or None
 
     def _outcome(self, one: Event) -> str | None:
         node = self.nodes.get(one.node or "")
@@ -149,3 +149,8 @@ class _Telling:
             return None
         form = task_forms.node_form(self.case, node.form_key)
         return outcome_label(form, str(one.detail["outcome"]), language())
+
+
+def _dates(one: Event) -> str:
+    """The due moment before and after, where an event changed it."""
+    return " → ".join(dt(moment) for moment in (one.detail.get("was"), one.detail.get("due")) if moment)
