@@ -5,6 +5,7 @@ from typing import Any
 
 from app.cases import term_checks
 from app.cases.components import papers
+from app.cases.due_moments import handover
 from app.cases.models import Case
 from app.core.errors import N_, Invalid
 from app.forms.answers import Checked
@@ -31,6 +32,8 @@ def check(form: Form, case: Case, special: dict[str, Any], checked: Checked) -> 
         _CHECKS[form.screen](case, special, checked)
     for variable in checked.variables.keys() & term_checks.RULES.keys():
         term_checks.RULES[variable](case, checked)
+    if (signed := handover(checked.data)) is not None:
+        term_checks.signed_when_it_could_be(signed, case)
 
 
 def noted(checked: Checked) -> dict[str, Any]:

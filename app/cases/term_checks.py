@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from app.cases import answers, calendars
+from app.cases.due_moments import SIGNED_AT, SIGNED_ON
 from app.cases.models import Case
 from app.core.clock import local, now
 from app.core.db import session
@@ -77,6 +78,18 @@ def _signed(case: Case, checked: Checked) -> None:
     calendar = _calendar(case)
     if not calendar.is_working_day(chosen) or calendar.close_of(chosen) <= now():
         raise Invalid({variable: N_("Ngày hẹn mới đã qua hoặc là ngày nghỉ nên không ký được. Trả lại để chọn lại.")})
+
+
+def signed_when_it_could_be(signed: datetime, case: Case) -> None:
+    """The handover of a dossier by post: after its submission, and not in the future. Days are checked by the form."""
+    if signed > now():
+        raise Invalid({SIGNED_AT: N_("Giờ ký biên bản giao nhận chưa đến. Kiểm tra lại ngày và giờ.")})
+    submitted = case.submitted_at and case.submitted_at.replace(second=0, microsecond=0)
+    if submitted and signed < submitted:
+        field = SIGNED_ON if local(signed).date() < local(submitted).date() else SIGNED_AT
+        raise Invalid(
+            {field: N_("Biên bản giao nhận không thể ký trước khi hồ sơ được nộp. Kiểm tra lại ngày và giờ.")}
+        )
 
 
 def _running(case: Case, at: str) -> tuple[LegalClock, datetime]:
