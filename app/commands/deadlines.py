@@ -13,16 +13,16 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from app.cases.calendars import of_unit
+from app.commands.telling import status, tell, tell_preview
 from app.core.clock import TZ, local
 from app.core.db import engine, transaction
 from app.core.errors import Invalid, NotFound, Refusal
 from app.deadlines import calendars, editing, exchange, ical, loading
 from app.deadlines.calendar import FIRST_YEAR, LAST_YEAR, Calendar
-from app.deadlines.entered import Row
-from app.deadlines.explanations import Explanation, Step, explain
+from app.deadlines.explanations import explain
 from app.deadlines.layers import Kind
 from app.deadlines.models import CalendarEdit
-from app.deadlines.terms import TermUnit, parse
+from app.deadlines.terms import parse
 from app.identity.units import by_any_code
 
 group = AppGroup("deadlines", help="Due dates, and the working calendars they are counted by.")
@@ -64,7 +64,7 @@ def due_command(received: str, term: str, agency: str | None, explained: bool) -
         found = explain(term, begun, calendar)
         click.echo(found.due.isoformat())
         if explained:
-            _tell(found, calendar)
+            tell(found, calendar)
 
 
 @group.command("calendar")
@@ -74,7 +74,7 @@ def due_command(received: str, term: str, agency: str | None, explained: bool) -
 def calendar_command(year: int, agency: str | None) -> None:
     """The days of a year that are not what their weekday says."""
     with _calendar(agency) as calendar:
-        click.echo(f"{year} {_status(calendar, year)}, calendar version {calendar.version}")
+        click.echo(f"{year} {status(calendar, year)}, calendar version {calendar.version}")
         for number in range((date(year, 12, 31) - date(year, 1, 1)).days + 1):
             day = calendar.day(date(year, 1, 1) + timedelta(days=number))
             if day.kind not in (Kind.WEEKDAY, Kind.WEEKEND):
@@ -121,7 +121,7 @@ def import_command(path: Path, agency: str | None, reason: str | None, legal_bas
         unit_id = _unit_id(agency)
         otherwise = Kind.HOLIDAY if unit_id is None else Kind.AGENCY_OFF
         rows = ical.read_ical(data, otherwise) if path.suffix.lower() == ".ics" else exchange.read_csv(data)
-        _preview(editing.import_preview(unit_id, rows))
+        tell_preview(editing.import_preview(unit_id, rows))
         if reason is None:
             click.echo("Nothing was written; --reason enters it.")
             return
@@ -192,48 +192,3 @@ def _unit_id(agency: str | None) -> int | None:
         return by_any_code(agency).id
     except NotFound:
         raise click.UsageError(f"--agency {agency!r} is neither a unit's code nor an agency code.") from None
-
-
-def _status(calendar: Calendar, year: int) -> str:
-    return "ESTIMATED" if calendar.estimated_year(year) else "OFFICIAL"
-
-
-def _tell(found: Explanation, calendar: Calendar) -> None:
-    click.echo(f"received {found.start.isoformat()}, term {found.term}")
-    for step in found.steps:
-        click.echo(f"  {step.day:%Y-%m-%d %a}  {_counted(step, found):16}  {_reason(step)}")
-    for rule in found.rules:
-        click.echo(f"rule: {rule['en']}")
-    for year in range(found.start.year, found.due.year + 1):
-        click.echo(f"calendar of {year}: {_status(calendar, year)}")
-
-
-def _counted(step: Step, found: Explanation) -> str:
-    if step.minutes is not None:
-        return f"{step.minutes // 60} h {step.minutes % 60:02} min"
-    if step.counted is None:
-        return "skipped"
-    return "due" if parse(found.term).unit is TermUnit.SAME_DAY else f"day {step.counted}"
-
-
-def _reason(step: Step) -> str:
-    hours = ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in step.hours)
-    if step.kind is Kind.WEEKDAY:
-        return step.why["en"] + (f", hours {hours}" if step.minutes else "")
-    basis = f" ({step.legal_basis})" if step.legal_basis else ""
-    name = "weekly rest" if step.kind is Kind.WEEKEND else f"{step.kind.value} {step.name['vi']}{basis}"
-    return f"{name}, hours {hours}" if step.minutes else name
-
-
-def _preview(preview: editing.Preview) -> None:
-    for sign, rows in (("+", preview.added), ("-", preview.removed)):
-        for row in rows:
-            click.echo(f"{sign} {_line(row)}")
-    for before, after in preview.changed:
-        click.echo(f"~ {_line(before)} -> {_line(after)}")
-    if not preview.days:
-        click.echo("Nothing would change.")
-
-
-def _line(row: Row) -> str:
-    return f"{row.day.isoformat()} {row.entry.kind.value} {row.entry.name}".rstrip()
