@@ -125,3 +125,12 @@ def test_without_a_reason_nothing_is_entered(client: FlaskClient) -> None:
     assert answer.status_code == 422
     assert "2030-05-02,SWAP_OFF" in answer.text
     assert days_of(2030) == {}
+
+
+def test_a_year_brought_by_a_file_is_no_longer_one_that_nobody_entered(client: FlaskClient) -> None:
+    admin = as_(client, "admin")
+    assert "Chưa ai nhập năm này" in admin.get("/quan-tri/lich?nam=2030").text
+    admin.post(PATH, data=carried(brought(admin, CSV).text))
+    page = admin.get("/quan-tri/lich?nam=2030").text
+    assert "Lịch dự kiến." in page
+    assert "Chưa ai nhập năm này" not in page

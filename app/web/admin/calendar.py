@@ -19,7 +19,7 @@ from app.web.layout.moments import SHORT_WEEKDAYS, WEEKDAYS, long_day
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How sure a year is: `entered` when anybody has said anything about it at all."""
+    """How sure a year is: `entered` when anybody has said anything about it or its days."""
 
     official: bool
     entered: bool
@@ -53,5 +53,5 @@ def status_of(year: int, known: Mapping[int, object]) -> Status:
     """What is said about a year."""
     row = known.get(year)
     if row is None:
-        return Status(False, False, "")
+        return Status(False, bool(entered.days(None, year)), "")
     return Status(getattr(row, "status", "") == OFFICIAL, True, str(getattr(row, "legal_basis", "")))

@@ -16,6 +16,7 @@ from app.web.admin.calendar_words import (
     KINDS,
     MEANINGS,
     NATIONAL_KINDS,
+    SIGNS,
     halves_words,
     kind_words,
 )
@@ -104,6 +105,7 @@ def _page(where: Place, day: date, values: dict[str, str], faults: dict[str, str
         day=day,
         title=long_day(day),
         found=found,
+        special=found.kind in SIGNS,
         kind_said=kind_words(found.kind),
         hours=halves_words(found.hours),
         receiving=halves_words(receiving.hours),

@@ -12,7 +12,7 @@ from app.web.layout.moments import SHORT_WEEKDAYS
 
 KINDS = {
     "WEEKDAY": N_("Ngày làm việc"),
-    "WEEKEND": N_("Nghỉ cuối tuần"),
+    "WEEKEND": N_("Nghỉ hằng tuần"),
     "HOLIDAY": N_("Nghỉ lễ, tết"),
     "COMPENSATORY_OFF": N_("Nghỉ bù"),
     "SWAP_OFF": N_("Nghỉ hoán đổi"),
