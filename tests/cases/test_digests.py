@@ -103,6 +103,20 @@ def test_killed_in_the_middle_nothing_is_lost_or_doubled(work, monkeypatch):
         assert len(session().scalars(select(Digest)).all()) == 3
 
 
+def test_one_that_fails_holds_up_nobody_and_is_tried_again(work, monkeypatch):
+    def broken(to, template, params):
+        if template == "digest_officer":
+            raise RuntimeError("no")
+        return send(to, template, params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.cases.digests.send", broken)
+        assert digests.write_digests(MONDAY) == 1
+    assert digests.write_digests(MONDAY + timedelta(minutes=1)) == 1
+    assert sorted(template for template, _ in told()) == ["digest_officer", "digest_unit", "digest_unit"]
+    assert digests.write_digests(MONDAY + timedelta(minutes=2)) == 0
+
+
 def test_two_processes_at_once_write_it_once(work):
     with ThreadPoolExecutor(2) as pool:
         assert sum(pool.map(digests.write_digests, [MONDAY, MONDAY])) == 2
