@@ -1,6 +1,6 @@
 """Diagrams to specs: the stock parser with our service task, timers and messages; nothing is left to mutate later."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from lxml import etree
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import LoopTask
-from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 from SpiffWorkflow.spiff.parser.task_spec import ServiceTaskParser
 
 from app.engine.spiff_script import HostTask
@@ -31,7 +31,40 @@ class Specs:
     called: dict[str, Any]
 
 
+class _Process(SpiffProcessParser):
+    """A process whose nodes are parsed from its ends: the stock parser calls itself once for each node of a way, and a
+    long process would be deeper than Python goes."""
+
+    def add_tasks(self) -> None:
+        for node in self._ends_first():
+            self.parse_node(node)
+        super().add_tasks()
+
+    def _ends_first(self) -> list[etree._Element]:
+        """What can be reached from the start, in the order in which a walk in depth leaves it."""
+        left: list[etree._Element] = []
+        seen: set[str] = set()
+        walk = [(node, self._after(node)) for node in self.xpath("./bpmn:startEvent")]
+        while walk:
+            node, rest = walk[-1]
+            ahead = next((one for one in rest if one.get("id") not in seen), None)
+            if ahead is None:
+                left.append(walk.pop()[0])
+            else:
+                seen.add(ahead.get("id"))
+                walk.append((ahead, self._after(ahead)))
+        return left
+
+    def _after(self, node: etree._Element) -> Iterator[etree._Element]:
+        for flow in self.get_outgoing_sequence_flows(node.get("id")):
+            target = self.get_node_by_id(flow.get("targetRef"))
+            if target is not None:
+                yield target
+        yield from self.get_boundary_events(node.get("id"))
+
+
 class _Parser(SpiffBpmnParser):
+    PROCESS_PARSER_CLASS = _Process
     OVERRIDE_PARSER_CLASSES = {
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("serviceTask"): (ServiceTaskParser, HostTask),

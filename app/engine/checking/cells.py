@@ -16,7 +16,6 @@ _SIMPLE = (
     ast.Expression, ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Not, ast.USub, ast.And, ast.Or, ast.Constant, ast.Name,
     ast.Load, ast.Tuple, ast.List, ast.cmpop, ast.boolop, ast.unaryop,
 )  # fmt: skip
-MAX_VALUES = 200
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -45,7 +44,7 @@ def values_for(cells: Iterable[str], kind: str) -> list[Any]:
     tried = [*numbers, *between, *beside, *texts, *(f"{text}a" for text in texts), "", "zz other", True, False]
     tried += [] if numbers else [0]
     wanted = _KINDS.get(kind.lower().split(":")[-1])
-    return [value for value in tried if wanted is None or type(value) in wanted or _whole(value, wanted)][:MAX_VALUES]
+    return [value for value in tried if wanted is None or type(value) in wanted or _whole(value, wanted)]
 
 
 def takes(cell: str, value: Any) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any
 
 from lxml import etree
 
@@ -92,7 +93,8 @@ NOT_AT_HAND = rule(
     mend_vi="Kiểm tra cả thư mục để xét luôn bảng đó.", mend_en="Check the whole folder to judge it too.",
 )  # fmt: skip
 
-MAX_ROWS = 150  # pairs of more are not looked at
+MAX_ROWS = 500  # pairs of more are not looked at
+MAX_TRIES = 60_000  # cells times values: half a second
 _POLICIES = ("UNIQUE", "FIRST", "ANY", "COLLECT")
 _WORDS = {"true": "True", "false": "False", "null": "None"}
 
@@ -177,12 +179,12 @@ def rows_are_apart(subject: Subject) -> Iterator[Problem]:
     """Under UNIQUE no two rows match the same input, under ANY only rows with the same result."""
     for table in _tables(subject):
         policy = table.element.get("hitPolicy", "UNIQUE")
-        if policy not in ("UNIQUE", "ANY") or len(table.rows) > MAX_ROWS:
+        if policy not in ("UNIQUE", "ANY"):
             continue
-        undecided = False
-        for one, other in combinations(table.rows, 2):
-            example = _common(table, one, other)
-            undecided |= example is None
+        taken = [_taken(table, *column) for column in dict.fromkeys(table.inputs)]
+        undecided = any(None in column.rows for column in taken) or len(table.rows) > MAX_ROWS
+        for one, other in combinations(table.rows[:MAX_ROWS], 2):
+            example = _common(taken, one.number - 1, other.number - 1)
             if example and (policy == "UNIQUE" or one.results != other.results):
                 broken = OVERLAP if policy == "UNIQUE" else DIFFER
                 yield _at_row(table, other, broken, one=one.number, other=other.number, example=example)
@@ -190,21 +192,43 @@ def rows_are_apart(subject: Subject) -> Iterator[Problem]:
             yield _at(table, UNDECIDED)
 
 
-def _common(table: _Table, one: _Row, other: _Row) -> str | None:
-    """An input that both rows match, in words; "" when there is none, None when that cannot be decided."""
-    by_input: dict[tuple[str, str], list[str]] = {}
-    for column, mine, theirs in zip(table.inputs, one.cells, other.cells, strict=False):
-        by_input.setdefault(column, []).extend((mine[1], theirs[1]))
+@dataclass
+class _Taken:
+    """Of one input: values that stand for all, and which of them each row takes, as bits; None where it cannot be
+    told."""
+
+    expression: str
+    values: list[Any]
+    rows: list[int | None]
+
+
+def _taken(table: _Table, expression: str, kind: str) -> _Taken:
+    columns = [number for number, one in enumerate(table.inputs) if one == (expression, kind)]
+    cells = [[row.cells[n][1] for n in columns if n < len(row.cells)] for row in table.rows]
+    values = values_for((cell for of_row in cells for cell in of_row if cell == "-" or is_simple(cell)), kind)
+    if len(values) * len(cells) > MAX_TRIES:
+        return _Taken(expression, [], [None] * len(cells))
+    return _Taken(expression, values, [_bits(of_row, values) for of_row in cells])
+
+
+def _bits(cells: list[str], values: list[Any]) -> int | None:
+    if not all(cell == "-" or is_simple(cell) for cell in cells):
+        return None
+    return sum(1 << n for n, value in enumerate(values) if all(takes(cell, value) for cell in cells))
+
+
+def _common(taken: list[_Taken], one: int, other: int) -> str | None:
+    """An input that both rows match, in words; None when there is none or that cannot be told."""
     found: list[str] = []
     unsure = False
-    for (expression, kind), cells in by_input.items():
-        if not all(cell == "-" or is_simple(cell) for cell in cells):
+    for column in taken:
+        mine, theirs = column.rows[one], column.rows[other]
+        if mine is None or theirs is None:
             unsure = True
-            continue
-        values = [v for v in values_for(cells, kind) if all(takes(cell, v) for cell in cells)]
-        if not values:
-            return ""
-        found.append(f"{expression} = {values[0]!r}")
+        elif not mine & theirs:
+            return None
+        else:
+            found.append(f"{column.expression} = {column.values[(mine & theirs).bit_length() - 1]!r}")
     return None if unsure else "; ".join(found) or "—"
 
 
