@@ -1,18 +1,19 @@
 """Reminders, the overdue mark, the escalation, and online dossiers that nobody answers."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import delete, select, update
 
-from app.cases import escalation, journal, progress
+from app.cases import escalation, journal, progress, watching
 from app.cases.failing import StepFailed
 from app.cases.models import Case
 from app.cases.status import Status
 from app.core.clock import TZ, local, now
 from app.core.db import session, transaction
+from app.deadlines import editing
 from app.deadlines.models import LegalClock, Watch
 from app.engine import incidents, queries
 from app.engine.models import Subscription
@@ -198,6 +199,38 @@ def test_a_moment_put_off_meanwhile_is_not_acted_upon(handled, clock):
     assert not act(handled, "OVERDUE")
     assert walk.case(handled).overdue_at is None
     assert "OVERDUE" in watched(handled)
+
+
+def test_a_day_taken_off_meanwhile_is_counted_before_anything_is_done(handled, clock):
+    with transaction():
+        known = {
+            "name": "Nghỉ bão",
+            "name_en": "Storm",
+            "legal_basis": "Công điện 1",
+            "reason": "Bão",
+            "actor_id": None,
+        }
+        editing.set_day(None, date(2026, 3, 12), "HOLIDAY", **known)
+    clock.move_to(at("2026-03-12T17:01"))
+    assert not act(handled, "OVERDUE")
+    assert walk.case(handled).overdue_at is None
+    assert watched(handled)["OVERDUE"] == "2026-03-13T17:00"
+
+
+def test_ten_days_of_the_timetable_do_each_thing_once_though_the_clock_is_set_back(handled, clock):
+    for _ in range(60):
+        clock.shift(timedelta(hours=4))
+        watching.fire_due_watches()
+        clock.shift(timedelta(minutes=-5))
+        watching.fire_due_watches()
+    done = kinds(handled)
+    assert {kind: done.count(kind) for kind in ("near", "term_ends", "overdue", "escalated")} == {
+        "near": 1,
+        "term_ends": 1,
+        "overdue": 1,
+        "escalated": 1,
+    }
+    assert watched(handled) == {}
 
 
 def test_a_dossier_on_an_older_diagram_is_told_about_and_makes_no_incident(handled, clock):
