@@ -23,10 +23,13 @@ EDITED = "calendar_edited"  # in `session().info` once the transaction under way
 
 def of(unit_ids: tuple[int, ...]) -> Calendar:
     """The calendar of an agency: its unit, then its parents, nearest first; `()` is the country's."""
-    if session().info.get(EDITED):
-        return _read(unit_ids, _newest())
-    current = version()
-    return _kept(tuple(i for i in unit_ids if i in _units_with_own(current)), current)
+    if not session().info.get(EDITED):
+        current = version()
+        try:
+            return _kept(tuple(i for i in unit_ids if i in _units_with_own(current)), current)
+        except _OtherVersion:
+            pass
+    return _read(unit_ids, _newest())
 
 
 def version() -> int:
@@ -54,18 +57,29 @@ def _half(opens: str, closes: str) -> tuple[time, time]:
     return time.fromisoformat(opens), time.fromisoformat(closes)
 
 
+class _OtherVersion(Exception):
+    """This transaction does not see the version asked for: it began before the edit. What it reads is not kept."""
+
+
 def _newest() -> int:
     return session().scalar(select(func.max(CalendarEdit.version))) or 0
 
 
+def _make_sure_of(version: int) -> None:
+    if _newest() != version:
+        raise _OtherVersion
+
+
 @lru_cache(maxsize=2)
 def _units_with_own(version: int) -> frozenset[int]:
+    _make_sure_of(version)
     own = select(CalendarDay.unit_id).union(select(WorkingHours.unit_id))
     return frozenset(unit_id for unit_id in session().scalars(own) if unit_id is not None)
 
 
 @lru_cache(maxsize=256)
 def _kept(unit_ids: tuple[int, ...], version: int) -> Calendar:
+    _make_sure_of(version)
     return _read(unit_ids, version)
 
 

@@ -1,7 +1,7 @@
 """Calendars as entered: loading, inheritance, edits, and who sees them when."""
 
 from datetime import date, datetime
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -194,6 +194,27 @@ class TestEdits:
             own.info[calendars.EDITED] = True
             editing.clear_day(None, WEDNESDAY, **BY)
         assert [off(None), off(None)] == [True, False]
+
+    def test_a_reader_from_before_an_edit_leaves_nothing_old_behind(self, world):
+        """On SQLite its transaction still sees the days from before, while the version is already known."""
+        began, edited = Event(), Event()
+
+        def reader():
+            with transaction(writes=False):
+                entered.years()
+                began.set()
+                edited.wait(20)
+                calendars.of(())
+
+        thread = Thread(target=reader)
+        thread.start()
+        assert began.wait(20)
+        edit(editing.set_day, None, WEDNESDAY, "HOLIDAY", name="Lễ")
+        with transaction(writes=False):
+            calendars.version()
+        edited.set()
+        thread.join()
+        assert off(None)
 
     def test_two_at_once_the_second_is_refused_or_comes_after(self, world, database_kind):
         """Versions are committed in their order: nobody takes the number after one that is not there yet."""
