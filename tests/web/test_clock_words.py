@@ -79,6 +79,10 @@ def test_a_clock_that_rests_says_why(status: int, received: bool, policy: str, s
     assert resting(status, received, policy) == Clock("rest", said)
 
 
+def test_a_pause_says_on_which_basis() -> None:
+    assert resting(6, True, basis="Luật Đất đai") == Clock("rest", "tạm dừng tính thời hạn, căn cứ Luật Đất đai")
+
+
 @pytest.mark.parametrize(("status", "received"), [(1, False), (9, True), (10, True), (8, True), (3, False)])
 def test_where_no_clock_would_run_nothing_rests(status: int, received: bool) -> None:
     assert resting(status, received) is None

@@ -16,6 +16,7 @@ from app.deadlines.ledger import Said
 from tests.cases import walking as walk
 from tests.web.filing import sign_in
 from tests.web.officers import as_
+from tests.web.test_citizen_weight import Scales
 
 CODE = "2.000635"
 FRIDAY = datetime(2026, 11, 20, 3, 20, tzinfo=UTC)  # 10:20; Tuesday the 24th is a holiday
@@ -154,6 +155,22 @@ def test_waiting_for_a_supplement_and_the_term_that_begins_anew(case_id: int, cl
         page = text(sign_in(client).get(f"/ho-so/{case_id}/han"))
         assert "tính lại từ đầu từ 10:20, 23/11/2026, khi bạn đã bổ sung đủ" in page
         assert "Hẹn trả: 17:00, 27/11/2026" in page
+
+
+def test_a_pause_names_its_basis(case_id: int, client: FlaskClient) -> None:
+    with transaction():
+        clockwork.pause(session().get_one(Case, case_id), "Chờ nộp thuế", "Luật Đất đai, Điều 1", None)
+    for page in (sign_in(client).get(f"/ho-so/{case_id}"), as_(client, "desk").get(f"/can-bo/ho-so/{case_id}")):
+        assert "ạm dừng tính thời hạn, căn cứ Luật Đất đai, Điều 1" in text(page)
+    assert "đang tạm dừng theo quy định" in text(sign_in(client).get(f"/ho-so/{case_id}/han"))
+
+
+def test_the_page_is_as_light_as_the_others(case_id: int, client: FlaskClient) -> None:
+    put_off(case_id, date(2026, 11, 30))
+    scales = Scales(sign_in(client))
+    for part in ("han", "thu-xin-loi"):
+        scales.get(f"/ho-so/{case_id}/{part}")
+    assert "style=" not in client.get(f"/ho-so/{case_id}/han").text
 
 
 def test_a_dossier_decided_in_time_never_shows_a_clock_that_runs(case_id: int, client: FlaskClient) -> None:

@@ -22,6 +22,7 @@ from app.web.citizen.own import own_case
 from app.web.citizen.standing import standing
 from app.web.errors import problem_of
 from app.web.file_names import disposition
+from app.web.layout.clocks import rest_terms
 
 
 def index() -> str:
@@ -51,7 +52,7 @@ def show(case_id: int) -> ResponseReturnValue:
         "citizen/dossier.html",
         case=case,
         version=version,
-        now=standing(case, dossiers.steps(case)),
+        now=standing(case, dossiers.steps(case), *rest_terms(case) if case.due_at is None else ()),
         late=term.is_late(case),
         office=term.office(case) if term.is_late(case) else None,
         letters=letters.letters(case) if case.due_at != case.due_original else [],

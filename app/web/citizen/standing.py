@@ -27,35 +27,39 @@ class Standing:
     rest: str = ""
 
 
-def standing(case: Case, steps: Sequence[Step]) -> Standing:
-    """The answers for a dossier that waits at `steps`."""
+def standing(case: Case, steps: Sequence[Step], policy: str = "RESTART", basis: str = "") -> Standing:
+    """The answers for a dossier that waits at `steps`. `policy` and `basis` of a clock that rests, where they were
+    asked: see `layout.clocks.rest_terms`."""
     if case.status in ENDED:
         return Standing(_("Hồ sơ đã kết thúc"), _("Không ai phải làm gì nữa"), False, None, case.closed_at)
     mine = next((step for step in steps if step.item.role == "citizen"), None)
     if mine is not None:
         name = _name(case, mine)
         what = _("Đang khai: %(step)s", step=name) if case.status == Status.DRAFT else name
-        return Standing(what, _("Bạn"), True, mine.item.due_at, None, _rest(case))
+        return Standing(what, _("Bạn"), True, mine.item.due_at, None, _rest(case, policy, basis))
     until = case.due_at if case.resolved_at is None else None
     if not steps:
-        return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, until, None, _rest(case))
+        return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, until, None, _rest(case, policy, basis))
     first = steps[0]
     who = t({"vi": first.unit, "en": first.unit_en or first.unit}) if first.unit else _("Cơ quan giải quyết")
-    return Standing(_name(case, first), who, False, until, None, _rest(case))
+    return Standing(_name(case, first), who, False, until, None, _rest(case, policy, basis))
 
 
-def _rest(case: Case) -> str:
+def _rest(case: Case, policy: str, basis: str) -> str:
     """Why no time runs, in words to the owner; nothing where a time runs or none is to come."""
     if case.resolved_at is not None:
         return str(_("Đã có kết quả"))
     if case.status == Status.DRAFT or case.due_at is not None:
         return ""
     if case.status == Status.SUPPLEMENT_REQUESTED and case.received_at is not None:
+        if policy == "CONTINUE":
+            return str(_("Chờ bạn bổ sung; bổ sung đủ thì thời hạn tính tiếp"))
         return str(_("Chờ bạn bổ sung; bổ sung đủ thì thời hạn tính lại từ đầu"))
     if case.status == Status.SUPPLEMENT_REQUESTED:
         return str(_("Chờ bạn bổ sung; thời hạn tính từ khi được tiếp nhận"))
     if case.received_at is not None:
-        return str(_("Tạm dừng tính thời hạn"))
+        said = _("Tạm dừng tính thời hạn, căn cứ %(basis)s", basis=basis) if basis else _("Tạm dừng tính thời hạn")
+        return str(said)
     return str(_("Có hẹn khi được tiếp nhận"))
 
 

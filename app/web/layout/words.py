@@ -60,20 +60,27 @@ def clock_of(due_at: datetime, calendar: Calendar, at: datetime, near_at: dateti
     return Clock("near" if near else "early", _left(minutes, due_at, calendar, at))
 
 
-def resting(status: int, received: bool, policy: str = "RESTART") -> Clock | None:
+def resting(status: int, received: bool, policy: str = "RESTART", basis: str = "") -> Clock | None:
     """What stands in place of a due moment while the clock of a dossier rests; None where none would run.
 
-    `status` national, `received`: the dossier has been received, `policy` RESTART | CONTINUE after a supplement.
+    `status` national, `received`: the dossier has been received, `policy` RESTART | CONTINUE after a supplement,
+    `basis` the legal basis of a pause, where it is known.
     """
     if int(status) not in GOING:
         return None
     if int(status) != WAITING:
-        return Clock("rest", _("tạm dừng tính thời hạn")) if received else None
+        return Clock("rest", _paused(basis)) if received else None
     if not received:
         return Clock("rest", _("chờ người dân bổ sung, thời hạn tính từ khi tiếp nhận"))
     if policy == "CONTINUE":
         return Clock("rest", _("chờ người dân bổ sung, đủ thì thời hạn tính tiếp"))
     return Clock("rest", _("chờ người dân bổ sung, thời hạn tính lại từ đầu"))
+
+
+def _paused(basis: str) -> str:
+    if basis:
+        return str(_("tạm dừng tính thời hạn, căn cứ %(basis)s", basis=basis))
+    return str(_("tạm dừng tính thời hạn"))
 
 
 def working_time(minutes: int) -> str:
