@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, jobs
 from app.cases import actions as cases_actions
-from app.core.config import BadSettings, Settings, load_settings
+from app.core.config import ROOT, BadSettings, Settings, load_settings
 from app.core.db import bind, make_engine
 from app.deadlines import rehearsal
 from app.delivery import actions as delivery_actions
@@ -35,8 +35,9 @@ from app.web.ids import Id
 from app.web.layout.blueprint import blueprint as layout
 from app.web.officer.blueprint import blueprint as officer
 from app.web.public.blueprint import blueprint as public
+from app.web.studio.blueprint import blueprint as studio
 
-SURFACES = (layout, forms, public, citizen, officer, admin, account, api)
+SURFACES = (layout, forms, public, citizen, officer, studio, admin, account, api)
 ACTIONS = (cases_actions, payments_actions, delivery_actions)  # each enters its own at import
 OUTBOX_HANDLERS = (dispatch,)
 # Imported in a demo only: a twin enters itself at import.
@@ -152,7 +153,8 @@ def _add_surfaces(app: Flask, settings: Settings) -> None:
 
 def _serve_statics(app: Flask, settings: Settings) -> None:
     folder = settings.instance_dir / "static"
-    pressed = assets.press(STATIC, folder)
+    pressed = assets.press(STATIC, folder) | assets.press_packages(ROOT / "node_modules", folder)
+    app.config["STATICS"] = frozenset(pressed)
 
     @app.url_defaults
     def hashed(endpoint: str, values: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts import node_packages
 from scripts.environment import (
     BIN,
     PYTHON,
@@ -17,7 +18,6 @@ from scripts.environment import (
     Failed,
     alone,
     compile_translations,
-    digest,
     ensure,
     from_debian,
     plain_environment,
@@ -31,7 +31,6 @@ CHECKS = (
     ("import contracts", ["lint-imports", "--no-logo"]),
 )
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-NODE_REQUIREMENTS = "tests/requirements-node.txt"
 POSTGRES_REQUIREMENTS = "tests/requirements-postgres.txt"
 
 
@@ -41,7 +40,7 @@ def main(arguments: list[str]) -> int:
         with alone():
             ensure("requirements.txt", "requirements-dev.txt")
             compile_translations()
-            missing = [*_debian(), *_postgresql(), *_axe()]
+            missing = [*_debian(), *_postgresql(), *_npm()]
     except Failed as failure:
         print(failure, file=sys.stderr)
         return 1
@@ -88,29 +87,11 @@ def _postgresql() -> list[str]:
     return []
 
 
-def _axe() -> list[str]:
-    """axe-core, by the machine's npm or by PyPI's."""
-    lock = ROOT / "package-lock.json"
-    stamp = ROOT / "node_modules" / ".installed"
-    if stamp.exists() and stamp.read_text() == digest(lock):
+def _npm() -> list[str]:
+    """axe-core and the studio's canvas."""
+    if node_packages.fetch():
         return []
-    npm = shutil.which("npm")
-    if npm is None:
-        try:
-            ensure(NODE_REQUIREMENTS)
-        except Failed as failure:
-            say(str(failure))
-        npm = str(BIN / "npm")
-    say("Installing axe-core …")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=plain_environment()).returncode == 0
-    except OSError:
-        done = False
-    if not done:
-        return ["axe-core (the accessibility checks were left out): npm ci --ignore-scripts"]
-    stamp.write_text(digest(lock))
-    return []
+    return ["npm's packages (the accessibility checks and the canvas were left out): npm ci --ignore-scripts"]
 
 
 def _chromium() -> bool:

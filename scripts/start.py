@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from scripts import node_packages
 from scripts.environment import BIN, PYTHON, ROOT, Failed, alone, compile_translations, ensure, plain_environment, say
 
 ACCOUNTS = "citizen citizen2 · desk desk_leader specialist leader clerk lead council1-3 · designer admin"
@@ -25,6 +26,8 @@ def main() -> int:
         with alone():
             ensure("requirements.txt")
             compile_translations()
+            if not node_packages.fetch():
+                say("npm's packages could not be had: the studio shows diagrams as lists only.")
             environment = plain_environment()
             environment.setdefault("PUBLIC_URL", f"http://{_bracketed(options.host)}:{options.port}")
             _prepare(options.no_demo, environment)

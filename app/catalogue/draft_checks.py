@@ -1,107 +1,83 @@
-"""What is wrong with a draft: of its manifest, its diagrams and decision tables, its forms; each with its place."""
+"""What is wrong with a draft: the checker's findings on its files over the shared ones, and what only a draft can lack.
 
+The check runs in a process of its own; what it said of the same files is kept for the next page.
+"""
+
+import hashlib
 import json
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from threading import Lock
 
-from app.catalogue import assembling, manifest, publishing
+from app.catalogue import apart, assembling
 from app.catalogue.draft_paths import MANIFEST
-from app.core.errors import N_, Invalid
-from app.engine import definitions
+from app.engine.checking.known import Known
+from app.engine.problems import ERROR, WARNING, Problem, rule, worst_first
 
-ERROR, WARNING = "error", "warning"
+KEPT = 100  # drafts as they stood
 
+MISSING = rule(
+    "draft.no-manifest", ERROR,
+    vi="Chưa có bản mô tả thủ tục.", en="The procedure's manifest is not there.",
+    mend_vi="Thêm tệp procedure.json.", mend_en="Add the file procedure.json.",
+)  # fmt: skip
+SLUG = rule(
+    "draft.slug", ERROR,
+    vi="Mục slug của bản mô tả khác tên thư mục của bản thảo.", en="The manifest's slug is not the draft's folder.",
+    mend_vi="Ghi slug là %(slug)s.", mend_en="Write the slug %(slug)s.",
+)  # fmt: skip
+UNREACHED = rule(
+    "draft.unreached", WARNING,
+    vi="Không sơ đồ nào gọi tới tệp này, nên nó không thuộc thủ tục.",
+    en="No diagram calls this file, so it is no part of the procedure.",
+    mend_vi="Gọi tới nó từ một sơ đồ, hoặc xóa tệp.", mend_en="Call it from a diagram, or delete the file.",
+)  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong: where, what, and (in the same words or by `mend`) what to do about it."""
-
-    file: str
-    element_id: str
-    text: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    severity: str = ERROR
-    rule: str = ""
-    path: str = ""  # inside a JSON file: fees.0.amount_vnd
-
-    @property
-    def stops(self) -> bool:
-        """Whether nothing can be proposed while it is there."""
-        return self.severity == ERROR
-
-
-def problems(
-    slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, actions: Container[str] | None
-) -> list[Problem]:
-    """All problems of a draft's own files over the shared ones, by file."""
-    found = [*_of_manifest(slug, files), *_of_forms(files), *_of_bundle(slug, files, bpmn_dir, forms_dir, actions)]
-    return sorted(set_of(found), key=lambda one: (one.file, one.element_id))
+_said: OrderedDict[str, list[Problem]] = OrderedDict()
+_lock = Lock()
 
 
-def set_of(found: list[Problem]) -> list[Problem]:
-    """Each once."""
-    return list({(one.file, one.element_id, one.path, one.text): one for one in found}.values())
+def problems(slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, known: Known) -> list[Problem]:
+    """All problems of a draft's own files over the shared ones, the worst first."""
+    whole = assembling.gather(files.get, assembling.shared_files(bpmn_dir, forms_dir))
+    mine = {name: content for name, content in files.items() if name == MANIFEST or name.startswith("forms/")}
+    found = [*_checked({**whole, **mine}, known), *_of_draft(slug, files, whole)]
+    return sorted(found, key=worst_first)
 
 
-def _of_manifest(slug: str, files: Mapping[str, bytes]) -> Iterator[Problem]:
+def _of_draft(slug: str, files: Mapping[str, bytes], whole: Mapping[str, bytes]) -> Iterator[Problem]:
     if MANIFEST not in files:
-        yield Problem(MANIFEST, "", N_("Chưa có bản mô tả thủ tục. Thêm tệp procedure.json."))
-        return
-    try:
-        described = manifest.parse(json.loads(files[MANIFEST]))
-    except ValueError:
-        yield Problem(MANIFEST, "", N_("Bản mô tả không phải JSON hợp lệ."))
-    except RecursionError:
-        yield Problem(MANIFEST, "", N_("Bản mô tả lồng nhau quá sâu."))
-    except Invalid as refusal:
-        yield from (_in_json(MANIFEST, path, *said) for path, said in refusal.fields.items())
-    else:
-        if described.slug != slug:
-            yield Problem(MANIFEST, "", N_("Mục slug phải là %(slug)s."), {"slug": slug}, path="slug")
-
-
-def _of_forms(files: Mapping[str, bytes]) -> Iterator[Problem]:
-    for name, content in files.items():
-        if name.startswith("forms/"):
-            try:
-                publishing.read_form(content, name)
-            except RecursionError:
-                yield Problem(name, "", N_("Biểu mẫu lồng nhau quá sâu."))
-            except Invalid as refusal:
-                yield from (_in_json(name, path, *said) for path, said in refusal.fields.items())
-
-
-def _of_bundle(
-    slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, actions: Container[str] | None
-) -> Iterator[Problem]:
-    try:
-        bundle = assembling.assemble_files(slug, files, bpmn_dir, forms_dir)
-    except Invalid as refusal:
-        yield from (_at(path.removeprefix(f"{slug}/"), *said) for path, said in refusal.fields.items())
-        return
-    yield from _of_diagrams(bundle, actions)
+        yield MISSING.at(MANIFEST)
+    elif _slug(files[MANIFEST]) not in (None, slug):
+        yield SLUG.at(MANIFEST, slug=slug)
     for name in sorted(files):
-        if name.endswith((".bpmn", ".dmn")) and name not in bundle.files:
-            text = N_("Không sơ đồ nào gọi tới tệp này, nên nó không thuộc thủ tục. Gọi tới nó hoặc xóa tệp.")
-            yield Problem(name, "", text, severity=WARNING)
+        if name.endswith((".bpmn", ".dmn")) and name not in whole:
+            yield UNREACHED.at(name)
 
 
-def _of_diagrams(bundle: definitions.Bundle, actions: Container[str] | None) -> Iterator[Problem]:
-    """The one place where the studio asks the checker of the engine."""
+def _slug(content: bytes) -> str | None:
+    """None: it cannot be read, which the checker says."""
     try:
-        definitions.check(bundle, actions)
-    except Invalid as refusal:
-        for path, said in refusal.fields.items():
-            yield _at(path, *said)
+        document = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return str(document.get("slug")) if isinstance(document, dict) else None
 
 
-def _at(path: str, text: str, params: Mapping[str, Any]) -> Problem:
-    file, _, element_id = path.partition("#")
-    return Problem(file, element_id, text, params)
-
-
-def _in_json(name: str, path: str, text: str, params: Mapping[str, Any]) -> Problem:
-    inside = path.split(": ", 1)[1] if ": " in path else ""
-    return Problem(name, "", text, params, path=inside)
+def _checked(files: Mapping[str, bytes], known: Known) -> list[Problem]:
+    digest = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        digest.update(b"%d %s %d " % (len(name.encode()), name.encode(), len(content)))
+        digest.update(content)
+    key = digest.hexdigest()
+    with _lock:
+        if key in _said:
+            _said.move_to_end(key)
+            return _said[key]
+    found = apart.check_apart(files, process_id=assembling.MAIN, known=known)
+    with _lock:
+        _said[key] = found
+        while len(_said) > KEPT:
+            _said.popitem(last=False)
+    return found

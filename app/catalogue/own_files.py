@@ -1,6 +1,7 @@
 """The files that are a procedure's own: from its folder, from a released version, or the least that runs."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app.catalogue import assembling, draft_files, draft_paths, manifest, publishing, queries
 from app.catalogue.draft_paths import MANIFEST
 from app.catalogue.models import ProcedureDraft
+from app.core import clock
 from app.core.db import session
 from app.core.errors import Invalid
 from app.engine.definitions import definition
@@ -59,6 +61,17 @@ def blank(slug: str, name: str, sector: str, effective_from: date) -> dict[str, 
     }
 
 
+def beginning(path: str, slug: str) -> bytes:
+    """What a new file begins with: a form of one box, a diagram of one task, an empty object. Raises Invalid."""
+    if path.startswith("forms/"):
+        return (_BLANK / "handle.json").read_bytes()
+    if path == MANIFEST:
+        return blank(slug, "", "", clock.today())[MANIFEST]
+    if path.endswith(".bpmn"):
+        return _diagram(path.removesuffix(".bpmn").replace("-", "_").replace(".", "_"))
+    return b"{}\n"
+
+
 def write_out(slug: str, files: Mapping[str, bytes], place: Path) -> list[Path]:
     """Writes the files into `bpmn/<slug>` and `forms/<slug>` below `place`; the paths written."""
     draft_paths.check_slug(slug)
@@ -81,6 +94,16 @@ def _digest(files: Mapping[str, bytes], slug: str, bpmn_dir: Path, forms_dir: Pa
     except (Invalid, ValueError):
         return None
     return publishing.digest_of(described, bundle)
+
+
+def _diagram(process: str) -> bytes:
+    """A diagram of one task under names of its own: no id may stand in two files of a procedure."""
+    drawn = (_BLANK / "resolve.bpmn").read_text(encoding="utf-8")
+    ids = "|".join(re.escape(name) for name in re.findall(r'\bid="([^"]+)"', drawn))
+    mine = re.sub(
+        rf'(?<=[">])({ids})(?=["<])', lambda found: process if found[0] == "resolve" else f"{process}_{found[0]}", drawn
+    )
+    return mine.replace(f'value="{process}_handle"', 'value="handle"').encode()
 
 
 def _json(document: object) -> bytes:

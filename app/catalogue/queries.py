@@ -23,6 +23,7 @@ __all__ = [
     "Version",
     "VersionLine",
     "agencies",
+    "all_sectors",
     "get",
     "history",
     "life_events",
@@ -162,6 +163,11 @@ def sectors(audience: str | None = None) -> list[Group]:
     wanted = wanted.join(Sector, Sector.code == ProcedureVersion.sector)
     wanted = wanted.group_by(Sector.code, Sector.name, Sector.name_en).order_by(Sector.name)
     return [Group(*row) for row in session().execute(wanted)]
+
+
+def all_sectors() -> list[Sector]:
+    """Every sector, whether or not a procedure is in it, by name."""
+    return list(session().scalars(select(Sector).order_by(Sector.name)))
 
 
 def agencies() -> list[Group]:

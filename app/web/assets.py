@@ -16,6 +16,17 @@ from whitenoise import WhiteNoise
 COMPRESSIBLE = frozenset((".css", ".js", ".svg", ".json", ".html", ".txt", ".map"))
 HASH_LENGTH = 12
 HOUR_SECONDS = 3600
+_BPMN = "bpmn-js/dist"
+# Static name: file below node_modules. The studio's pages have them, no others.
+PACKAGES = {
+    "vendor/bpmn-modeler.js": f"{_BPMN}/bpmn-modeler.production.min.js",
+    "vendor/bpmn-viewer.js": f"{_BPMN}/bpmn-navigated-viewer.production.min.js",
+    "vendor/diagram-js.css": f"{_BPMN}/assets/diagram-js.css",
+    "vendor/bpmn-js.css": f"{_BPMN}/assets/bpmn-js.css",
+    "vendor/css/bpmn.css": f"{_BPMN}/assets/bpmn-font/css/bpmn.css",
+    "vendor/font/bpmn.woff2": f"{_BPMN}/assets/bpmn-font/font/bpmn.woff2",
+    "vendor/font/bpmn.woff": f"{_BPMN}/assets/bpmn-font/font/bpmn.woff",
+}
 
 
 def press(source: Path, target: Path) -> dict[str, str]:
@@ -24,6 +35,15 @@ def press(source: Path, target: Path) -> dict[str, str]:
         str(path.relative_to(source)): _press_one(path, path.relative_to(source), target)
         for path in sorted(source.rglob("*"))
         if path.is_file()
+    }
+
+
+def press_packages(packages: Path, target: Path) -> dict[str, str]:
+    """The files of npm's packages that pages use, pressed under `vendor/`; those that are not there are left out."""
+    return {
+        name: _press_one(packages / place, Path(name), target)
+        for name, place in PACKAGES.items()
+        if (packages / place).is_file()
     }
 
 

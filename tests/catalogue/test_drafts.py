@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from app.cases.known import KNOWN
 from app.catalogue import assembling, draft_archive, draft_checks, draft_files, drafts, own_files
 from app.catalogue.draft_files import ASIDE, EditedMeanwhile, NotEditable
 from app.catalogue.models import Procedure
 from app.core.config import ROOT
 from app.core.db import session, transaction
 from app.core.errors import Invalid, NotFound
-from app.engine.actions import actions
+from app.engine.problems import ERROR, WARNING
 from app.identity.accounts import by_username
 
 DIRS = (ROOT / "bpmn", ROOT / "forms")
@@ -182,11 +183,12 @@ def test_a_released_version_whose_folder_has_changed_gives_what_differs_from_the
     assert b'"khai-sinh"' in files["procedure.json"]
 
 
-def test_nothing_is_wrong_with_the_least_that_runs_nor_with_the_houses_own():
-    sets = {slug: own_files.of_folder(slug, *DIRS) for slug in SLUGS}
+def test_nothing_is_wrong_with_the_least_that_runs_nor_with_what_is_in_force():
+    sets = {slug: own_files.of_folder(slug, *DIRS) for slug in ("khai-sinh", "ho-ngheo")}
     sets["thu-moi"] = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", date(2026, 12, 1))
     for slug, files in sets.items():
-        assert draft_checks.problems(slug, files, *DIRS, actions) == [], slug
+        found = draft_checks.problems(slug, files, *DIRS, KNOWN)
+        assert [one for one in found if one.severity == ERROR] == [], slug
 
 
 def test_each_kind_of_file_has_its_problems_at_their_place():
@@ -195,12 +197,18 @@ def test_each_kind_of_file_has_its_problems_at_their_place():
     files["forms/handle.json"] = b'{"title": 1}'
     files["procedure.json"] = files["procedure.json"].replace(b'"5wd"', b'"soon"')
     files["lonely.bpmn"] = files["resolve.bpmn"]
-    found = draft_checks.problems("thu-moi", files, *DIRS, actions)
-    places = {(one.file, one.element_id or one.path) for one in found}
-    assert ("resolve.bpmn", "handle") in places
-    assert ("procedure.json", "term") in places
-    assert {"forms/handle.json", "lonely.bpmn"} <= {one.file for one in found}
-    assert not next(one for one in found if one.file == "lonely.bpmn").stops
+    found = draft_checks.problems("thu-moi", files, *DIRS, KNOWN)
+    assert ("resolve.bpmn", "handle") in {(one.file, one.element) for one in found}
+    assert "term" in next(one for one in found if one.file == "procedure.json").message["vi"]
+    assert "forms/handle.json" in {one.file for one in found}
+    assert next(one for one in found if one.file == "lonely.bpmn").severity == WARNING
+
+
+def test_a_draft_says_its_own_folder():
+    files = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", date(2026, 12, 1))
+    (problem,) = draft_checks.problems("thu-khac", files, *DIRS, KNOWN)
+    assert problem.rule == "draft.slug"
+    assert draft_checks.problems("x", {"a.bpmn": b"<x/>"}, *DIRS, KNOWN)[0].file == "procedure.json"
 
 
 @pytest.mark.parametrize("name", ["../../secret", "../secret", "/tmp/secret", "x" * 300])

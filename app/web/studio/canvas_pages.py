@@ -1,0 +1,84 @@
+"""The canvas: a diagram drawn in the browser, saved as it is drawn, checked while it is drawn.
+
+The page's script speaks with the other views in JSON; refusals come to it as problem+json.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from flask import current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app.catalogue import draft_files, draft_paths, drafts
+from app.core.errors import N_, Invalid
+from app.engine.actions import actions
+from app.identity.permissions import LANES
+from app.web.layout.role_words import role_words
+from app.web.studio.desk import findings, form_keys, open_by_others
+from app.web.studio.guard import designer, reader
+
+NEEDED = frozenset(("vendor/bpmn-modeler.js", "vendor/bpmn-viewer.js"))
+
+
+def show(draft_id: int, path: str) -> str:
+    """The page of the canvas. Where npm's packages are not there it says so, and where the list is."""
+    actor = reader()
+    draft = drafts.draft(draft_id)
+    found, _content = draft_files.read(draft_id, path)
+    return render_template(
+        "studio/canvas.html",
+        draft=draft,
+        found=found,
+        editable=draft.state == drafts.DRAFT and actor.has("designer"),
+        others=open_by_others(draft_id, actor.account_id),
+        drawable=current_app.config["STATICS"] >= NEEDED,
+        choices={
+            "forms": form_keys(draft_id),
+            "actions": sorted(actions),
+            "roles": [[role, role_words(role)] for role in LANES],
+        },
+    )
+
+
+def source(draft_id: int, path: str) -> ResponseReturnValue:
+    """The diagram's text and its revision."""
+    reader()
+    found, content = draft_files.read(draft_id, path)
+    try:
+        return jsonify(xml=content.decode("utf-8"), revision=found.revision)
+    except UnicodeDecodeError:
+        raise Invalid({path: N_("Tệp không phải văn bản UTF-8.")}) from None
+
+
+def save(draft_id: int, path: str) -> ResponseReturnValue:
+    """Saves what was drawn over the revision it began from."""
+    actor = designer()
+    sent = _sent()
+    text, base = sent.get("xml"), sent.get("base")
+    if not isinstance(text, str) or not isinstance(base, int):
+        raise Invalid()
+    revision = draft_files.save(draft_id, path, text.encode("utf-8", "replace"), base, actor.account_id)
+    return jsonify(revision=revision)
+
+
+def check(draft_id: int, path: str) -> ResponseReturnValue:
+    """What is wrong with the draft as it stands, and the revision of its file."""
+    reader()
+    found, _content = draft_files.read(draft_id, path)
+    return jsonify(revision=found.revision, findings=[asdict(one) for one in findings(drafts.draft(draft_id))])
+
+
+def here(draft_id: int) -> ResponseReturnValue:
+    """Notes that the page is still open, and says who else has the draft open."""
+    actor = designer()
+    drafts.draft(draft_id)
+    path = str(_sent().get("path", ""))
+    drafts.is_open(draft_id, draft_paths.check(path) if path else "", actor.account_id)
+    return jsonify(others=open_by_others(draft_id, actor.account_id))
+
+
+def _sent() -> dict[str, Any]:
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
+        raise Invalid()
+    return sent

@@ -1,0 +1,90 @@
+"""What the pages of a draft have in common: the folders of the house, the checker's findings in the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from app.cases.known import KNOWN
+from app.catalogue import draft_checks, draft_files, drafts
+from app.catalogue.draft_archive import MAX_ARCHIVE
+from app.catalogue.models import ProcedureDraft
+from app.core.config import Settings
+from app.core.errors import N_, Invalid
+from app.engine.problems import Problem
+from app.identity import accounts
+from app.web.formats import t
+
+BPMN = ".bpmn"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem as the reader sees it, with the way to its place. `own` is False in a file that all share."""
+
+    file: str
+    element: str
+    name: str
+    text: str
+    mend: str
+    severity: str
+    own: bool
+    href: str
+
+
+def folders() -> tuple[Path, Path]:
+    """Where the house's diagrams and forms are: `(bpmn, forms)`."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.bpmn_dir, settings.forms_dir
+
+
+def findings(draft: ProcedureDraft, instead: Mapping[str, bytes] | None = None) -> list[Finding]:
+    """What is wrong with a draft as it stands, or with files `instead` of its own of these names."""
+    files = {**draft_files.contents(draft.id), **(instead or {})}
+    found = draft_checks.problems(draft.slug, files, *folders(), KNOWN)
+    return [_finding(draft.id, one, one.file in files) for one in found]
+
+
+def _finding(draft_id: int, problem: Problem, own: bool) -> Finding:
+    return Finding(
+        file=problem.file,
+        element=problem.element,
+        name=problem.name,
+        text=t(problem.message),
+        mend=t(problem.mend),
+        severity=problem.severity,
+        own=own,
+        href=_href(draft_id, problem) if own else "",
+    )
+
+
+def _href(draft_id: int, problem: Problem) -> str:
+    if problem.file.endswith(BPMN) and problem.element:
+        return url_for("studio.outline", draft_id=draft_id, path=problem.file, _anchor=problem.element)
+    return url_for("studio.file", draft_id=draft_id, path=problem.file)
+
+
+def sent(name: str) -> bytes:
+    """The bytes of a file of the form, one more than an archive may have at most. Raises Invalid when none came."""
+    found = request.files.get(name)
+    if found is None or not found.filename:
+        raise Invalid({name: N_("Chọn một tệp.")})
+    return found.stream.read(MAX_ARCHIVE + 1)
+
+
+def form_keys(draft_id: int) -> list[str]:
+    """The forms that a task of the draft may name: its own and the shared ones."""
+    own = {one.path[6:-5] for one in draft_files.listed(draft_id) if one.path.startswith("forms/")}
+    return sorted(own | {path.stem for path in (folders()[1] / "shared").glob("*.json")})
+
+
+def open_by_others(draft_id: int, account_id: int) -> list[str]:
+    """Who else has the draft open now, in words."""
+    editors = drafts.editors(draft_id, but=account_id)
+    names = accounts.names(one.account_id for one in editors)
+    return [
+        _("%(name)s đang mở %(path)s.", name=names.get(one.account_id, "?"), path=one.path or _("bản thảo này"))
+        for one in editors
+    ]

@@ -1,0 +1,22 @@
+"""Who may be here: designers draw, administrators look on."""
+
+from app.core.errors import Forbidden
+from app.identity.actor import Actor
+from app.web import session
+
+
+def designer() -> Actor:
+    """The designer who asks. Raises Unauthenticated, Forbidden."""
+    return _one_of("designer")
+
+
+def reader() -> Actor:
+    """Whoever may look at drafts. Raises Unauthenticated, Forbidden."""
+    return _one_of("designer", "admin")
+
+
+def _one_of(*roles: str) -> Actor:
+    actor = session.actor()
+    if not any(actor.has(role) for role in roles):
+        raise Forbidden()
+    return actor

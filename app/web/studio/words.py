@@ -1,0 +1,59 @@
+"""States of drafts and kinds of files in plain words."""
+
+from flask_babel import gettext as _
+
+from app.core.errors import N_
+
+_STATES = {
+    "DRAFT": N_("đang soạn"),
+    "PROPOSED": N_("đã trình"),
+    "RELEASED": N_("đã ban hành"),
+    "REJECTED": N_("không được duyệt"),
+}
+_KINDS = (
+    ("procedure.json", N_("bản mô tả thủ tục")),
+    (".bpmn", N_("sơ đồ quy trình")),
+    (".dmn", N_("bảng quyết định")),
+)
+
+_STEPS = {
+    "startEvent": N_("bắt đầu"),
+    "endEvent": N_("kết thúc"),
+    "userTask": N_("việc của người"),
+    "manualTask": N_("việc làm tay"),
+    "serviceTask": N_("việc hệ thống tự làm"),
+    "scriptTask": N_("tính toán"),
+    "businessRuleTask": N_("tra bảng quyết định"),
+    "callActivity": N_("gọi quy trình khác"),
+    "subProcess": N_("quy trình con"),
+    "exclusiveGateway": N_("cổng chọn một nhánh"),
+    "inclusiveGateway": N_("cổng chọn một hay nhiều nhánh"),
+    "parallelGateway": N_("cổng đi mọi nhánh cùng lúc"),
+    "eventBasedGateway": N_("cổng chờ việc đến trước"),
+    "boundaryEvent": N_("sự kiện gắn trên bước"),
+    "intermediateCatchEvent": N_("chờ sự kiện"),
+    "intermediateThrowEvent": N_("phát sự kiện"),
+    "sendTask": N_("gửi thông điệp"),
+    "receiveTask": N_("chờ thông điệp"),
+}
+_EVENTS = {"timer": N_("hẹn giờ"), "message": N_("thông điệp"), "error": N_("lỗi")}
+
+
+def step_kind(kind: str, event: str | None = None) -> str:
+    """What a step is, in the reader's language; the element's own name when it is a rare one."""
+    words = str(_(_STEPS[kind])) if kind in _STEPS else kind
+    return f"{words}: {_(_EVENTS[event])}" if event in _EVENTS else words
+
+
+def state_words(state: str) -> str:
+    """The state of a draft in the reader's language."""
+    return str(_(_STATES[state]))
+
+
+def file_kind(path: str) -> str:
+    """What a file of a draft is, in the reader's language."""
+    if path.startswith("forms/"):
+        return str(_("biểu mẫu"))
+    if path.startswith("scenarios/"):
+        return str(_("kịch bản thử"))
+    return next((str(_(words)) for ending, words in _KINDS if path.endswith(ending)), path)
