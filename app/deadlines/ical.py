@@ -60,26 +60,40 @@ def _span(event: Any) -> list[date]:
     """The days of an event. Its end is the day after the last one (RFC 5545, 3.6.1)."""
     if "RRULE" in event or "RDATE" in event:
         raise Invalid({"line": _REPEATS})
-    first, end = _whole_day(event, "DTSTART"), _whole_day(event, "DTEND")
+    first = _whole_day(event, "DTSTART")
     if first is None:
         raise Invalid({"line": _WHOLE_DAYS})
-    count = (end - first).days if end else 1
+    count = _length(event, first)
     if not 1 <= count <= LONGEST_EVENT_DAYS:
         raise Invalid({"line": (_SPAN, {"most": LONGEST_EVENT_DAYS})})
     validity.refuse(validity.of_year(first.year))
     return [first + timedelta(days=n) for n in range(count)]
 
 
+def _length(event: Any, first: date) -> int:
+    """How many days, 0 when its duration is no number of whole days; without an end it is one day."""
+    if end := _whole_day(event, "DTEND"):
+        return (end - first).days
+    length = _decoded(event, "DURATION")
+    if length is None:
+        return 1
+    return length.days if isinstance(length, timedelta) and length == timedelta(days=length.days) else 0
+
+
 def _whole_day(event: Any, name: str) -> date | None:
+    value = _decoded(event, name)
+    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise Invalid({"line": _WHOLE_DAYS})
+    return value
+
+
+def _decoded(event: Any, name: str) -> Any:
     if name not in event:
         return None
     try:
-        value = event.decoded(name)
+        return event.decoded(name)
     except Exception as broken:  # as above: what is wrong with a value shows only when it is asked for
         raise Invalid({"line": _EVENT}) from broken
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise Invalid({"line": _WHOLE_DAYS})
-    return value
 
 
 def _entry_of(event: Any, otherwise: Kind) -> Entry:

@@ -119,6 +119,13 @@ class TestWithoutTables:
         assert answer.exit_code == 2 and "no tables" in answer.stderr
 
 
+def test_a_database_that_does_not_answer_is_said(settings):
+    engine = make_engine("sqlite:////nowhere/at/all.db")
+    answer = create_app(settings, engine=engine).test_cli_runner().invoke(args=["deadlines", *DUE])
+    assert answer.stdout == "2026-02-27T17:00:00+07:00\n"
+    assert "cannot be reached" in answer.stderr
+
+
 def test_before_anything_is_entered_the_packaged_calendar_counts(db, settings):
     answer = create_app(settings, engine=db).test_cli_runner().invoke(args=["deadlines", *DUE])
     assert answer.stdout == "2026-02-27T17:00:00+07:00\n" and answer.stderr

@@ -135,6 +135,9 @@ class TestIcal:
         assert rows[0].entry.name == "Tết, nguyên đán"
         assert (rows[0].line, rows[5].line) == (4, 9)
 
+    def test_an_event_may_say_how_long_it_is(self):
+        assert len(read_ical(ical(("DTSTART;VALUE=DATE:20260216", "DURATION:P5D", "SUMMARY:Tết")))) == 5
+
     @pytest.mark.parametrize(
         ("lines", "says"),
         [
@@ -147,6 +150,9 @@ class TestIcal:
             (("SUMMARY:never",), "cả ngày"),
             (("DTSTART;VALUE=DATE:20260216", "RRULE:FREQ=SECONDLY"), "lặp lại"),
             (("DTSTART;VALUE=DATE:20260216", "DTEND;VALUE=DATE:99991231"), "31"),
+            (("DTSTART;VALUE=DATE:20260216", "DURATION:PT36H"), "31"),
+            (("DTSTART;VALUE=DATE:20260216", "DURATION:-P1D"), "31"),
+            (("DTSTART;VALUE=DATE:20260216", "DURATION:long"), ""),
             (("DTSTART;VALUE=DATE:20260216", "DTEND;VALUE=DATE:20260216"), "31"),
             (("DTSTART;VALUE=DATE:20260216", "DTEND;VALUE=DATE:20250216"), "31"),
             (("DTSTART;VALUE=DATE:20260216", f"SUMMARY:{'x' * 100_000}"), "200"),
