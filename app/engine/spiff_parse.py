@@ -46,7 +46,7 @@ class _Process(SpiffProcessParser):
         seen: set[str] = set()
         walk = [(node, self._after(node)) for node in self.xpath("./bpmn:startEvent")]
         while walk:
-            node, rest = walk[-1]
+            _node, rest = walk[-1]
             ahead = next((one for one in rest if one.get("id") not in seen), None)
             if ahead is None:
                 left.append(walk.pop()[0])

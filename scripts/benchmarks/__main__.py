@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from scripts.benchmarks import dues, pages, steps
+from scripts.benchmarks import checks, dues, pages, steps
 from tests.postgres import NoServer
 
 
@@ -17,12 +17,16 @@ def main() -> None:
     what.add_parser("pages", help="compressed bytes and requests of each page of a citizen's first filing")
     due = what.add_parser("due", help="due dates computed per second on one core")
     due.add_argument("--rounds", type=int, default=9, help="measured rounds per term (default %(default)s)")
+    check = what.add_parser("check", help="the checker on the project's own bundles and on a process of 500 nodes")
+    check.add_argument("--rounds", type=int, default=5, help="measured rounds per bundle (default %(default)s)")
     options = parser.parse_args()
     try:
         if options.what == "step":
             steps.main(options.rounds, options.durable)
         elif options.what == "due":
             dues.main(options.rounds)
+        elif options.what == "check":
+            checks.main(options.rounds)
         else:
             pages.main()
     except NoServer as missing:

@@ -11,7 +11,7 @@ SPLITS = {"xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveG
 
 @dataclass
 class Sketch:
-    """A process as nodes and flows, easy to spoil. A flow is (source, target); gateways are given conditions at last."""
+    """A process as nodes and flows, easy to spoil. A flow is (source, target); conditions are given at last."""
 
     name: str = "main"
     nodes: dict[str, str] = field(default_factory=dict)  # id -> kind
