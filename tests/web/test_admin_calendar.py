@@ -159,7 +159,7 @@ def test_a_year_becomes_official_with_its_legal_basis(client: FlaskClient) -> No
     typed = {"status": "OFFICIAL", "legal_basis": "Thông báo 9/TB-BNV", "reason": "Đã có", "confirmed": "1"}
     assert admin.post(path, data=typed).status_code == 303
     page = admin.get("/quan-tri/lich?nam=2027").text
-    assert "Lịch chính thức.</strong> Thông báo 9/TB-BNV" in page
+    assert 'Lịch chính thức.</strong> <span lang="vi">Thông báo 9/TB-BNV' in page
 
 
 def _box(page: str, day: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from app.web.admin.calendar_place import FIRST_YEAR, LAST_YEAR, place
 from app.web.admin.calendar_words import KINDS, MEANINGS, SIGNS, kind_words
 from app.web.admin.guard import admin
 from app.web.admin.year_view import months, special_days
-from app.web.layout.moments import SHORT_WEEKDAYS, WEEKDAYS, long_day
+from app.web.layout.moments import SHORT_WEEKDAYS, WEEKDAYS, long_day, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def show() -> str:
         units=units.units_of(),
         recounting=timetable.recounting(),
         long_day=long_day,
+        month_words=month_words,
         kind_words=kind_words,
         weekdays=list(zip(SHORT_WEEKDAYS, WEEKDAYS, strict=True)),
         legend=[(sign, KINDS[kind], MEANINGS[kind]) for kind, sign in SIGNS.items()],

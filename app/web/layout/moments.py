@@ -1,5 +1,6 @@
 """Days, moments and lengths of time in words, and the words of the banner while the clock of a demo is ahead."""
 
+from calendar import month_name
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -23,6 +24,11 @@ def weekday_words(weekday: int) -> str:
 def vn(instant: datetime | None, pattern: str) -> str:
     """An instant on a Vietnamese clock, by a pattern of `strftime`, as official papers write it; dots for none."""
     return local(instant).strftime(pattern) if instant else "……"
+
+
+def month_words(number: int) -> str:
+    """The name of a month (1 is January), in English as people say it."""
+    return str(_("Tháng %(month)s", month=number)) if language() != "en" else month_name[number]
 
 
 def long_day(day: date) -> str:
