@@ -137,10 +137,11 @@ def _recounted(case: Case, clock: LegalClock) -> bool:
         return False
     edits = changes.since(clock.calendar_version, calendar.version, lineage(clock.unit_id))
     before = clock.due_at
-    if not clocks.recount(clock, calendar, edits):
+    changed = clocks.recount(clock, calendar, edits)
+    if edits:
         show(case, clock)
+    if not changed:
         return False
-    show(case, clock)
     journal.write(case.id, "recounted", None, None, _moments(before, clock.due_at))
     tell_owner(case, "due_changed", was=before and before.isoformat())
     return True

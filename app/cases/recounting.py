@@ -13,7 +13,9 @@ from app.cases import clockwork
 from app.cases.models import Case
 from app.core.db import session, transaction
 from app.deadlines import clocks
+from app.deadlines.passing_over import pass_over
 from app.engine import incidents
+from app.identity import units
 
 log = logging.getLogger(__name__)
 NODE = "recount"
@@ -29,17 +31,25 @@ class _Round:
 _round = _Round()
 
 
-def recount_stale(limit: int = 200) -> int:
+def recount_stale(limit: int = 1000) -> int:
     """Recounts at most so many clocks that an older calendar counted; returns how many appointments changed.
 
     One that fails leaves an incident and an unchanged clock, to be tried again when its turn comes round.
     """
     with transaction(writes=False):
-        waiting = clocks.stale(limit, _round.after)
-        if not waiting and _round.after:
-            waiting = clocks.stale(limit)
+        nothing = not clocks.stale(1)
+    if nothing:
+        return 0
+    with transaction():
+        pass_over(limit, units.with_those_below)
+    waiting = _stale(limit)
     _round.after = waiting[-1] if len(waiting) == limit else 0
     return sum(_recounted(case_id) for case_id in waiting)
+
+
+def _stale(limit: int) -> list[int]:
+    with transaction(writes=False):
+        return clocks.stale(limit, _round.after) or (clocks.stale(limit) if _round.after else [])
 
 
 def _recounted(case_id: int) -> bool:

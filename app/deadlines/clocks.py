@@ -149,8 +149,11 @@ def recount(of: LegalClock, calendar: Calendar, edits: Sequence[CalendarEdit]) -
     if of.due_at != before:
         said = changes.said(edits, of.started_at, max(before or of.started_at, of.due_at or of.started_at))
         ledger.write(of.case_id, Kind.RECOUNT, now(), before, of.due_at, said)
-    if of.due_at is not None and (of.due_at != before or never_watched):
-        watches.set_for(of.case_id, moments(of, calendar, made.extended_at or made.since), WATCHED)
+    wanted = moments(of, calendar, made.extended_at or made.since)
+    if of.due_at != before or never_watched:
+        watches.set_for(of.case_id, wanted, WATCHED)
+    else:
+        watches.move(of.case_id, wanted)  # the day after the due one may have become a holiday
     return of.due_at != before
 
 
@@ -180,16 +183,16 @@ def _happen(of: LegalClock, calendar: Calendar, fact: Fact, said: Said) -> Recko
     before = of.due_at
     _show(of, made, calendar)
     ledger.write(of.case_id, Kind(fact.kind), fact.at, before, of.due_at, said)
-    _watch(of, made, calendar)
+    _watch(of, made, calendar, fact.kind)
     return made
 
 
-def _watch(of: LegalClock, made: Reckoning, calendar: Calendar) -> None:
-    """Sets what is still to be done. What was done before a pause that took nothing out is not done again."""
+def _watch(of: LegalClock, made: Reckoning, calendar: Calendar, kind: str) -> None:
+    """Sets what is to be done. What was done before a pause that took nothing out of the term is not done again."""
     wanted = moments(of, calendar, made.extended_at or made.since)
-    held = made.held[-1] if made.held else None
-    if held and held.until and not (held.days or held.minutes) and held.since >= made.since:
-        wanted = {kind: at for kind, at in wanted.items() if at > held.since}
+    held = made.held[-1] if made.held and kind in (Kind.RESUME, Kind.CONTINUE) else None
+    if held and not (held.days or held.minutes):
+        wanted = {name: at for name, at in wanted.items() if at > held.since}
     watches.set_for(of.case_id, wanted, WATCHED)
 
 

@@ -31,6 +31,17 @@ def cancel(case_id: int, kinds: Iterable[str] | None = None) -> None:
     run(own if kinds is None else own.where(_table.c.kind.in_(sorted(kinds))))
 
 
+def move(case_id: int, moments: Mapping[str, datetime]) -> None:
+    """Gives those of the dossier's watches that are still waiting for their moment another one."""
+    waiting = select(_table.c.id, _table.c.kind, _table.c.due_at).where(
+        _table.c.case_id == case_id, _table.c.tries == 0
+    )
+    for row in session().execute(waiting).all():
+        at = moments.get(row.kind, row.due_at)
+        if at != row.due_at:
+            run(update(_table).where(_table.c.id == row.id).values(due_at=at, next_try_at=at))
+
+
 def due(at: datetime, limit: int = 100) -> list[tuple[int, int, str, datetime]]:
     """The watches to be tried at this moment, the longest waiting first: `(id, case id, kind, due moment)`."""
     wanted = select(_table.c.id, _table.c.case_id, _table.c.kind, _table.c.due_at).where(_table.c.next_try_at <= at)

@@ -15,6 +15,7 @@ from app.core.db import session, transaction
 from app.deadlines import clocks, editing, ledger
 from app.deadlines.models import LegalClock, Watch
 from app.engine import incidents
+from app.identity.units import lineage
 from app.notifications.models import Message
 from app.notifications.templates import render
 from tests.cases import walking as walk
@@ -122,6 +123,30 @@ def test_another_agencys_day_off_is_its_own(case_id):
     assert due(case_id) == at("2026-03-16T17:00")
     day_off(date(2026, 3, 12), walk.case(case_id).competent_unit_id)
     assert recounting.recount_stale() == 1
+
+
+@pytest.mark.parametrize("there", [None, "phuong-binh-minh"])
+def test_what_no_edit_reaches_is_passed_over_at_once(case_id, monkeypatch, there):
+    monkeypatch.setattr(clockwork, "recount", lambda case: pytest.fail("counted anew"))
+    day_off(date(2026, 3, 12) if there else date(2026, 8, 12), there and walk.unit_id(there))
+    assert recounting.recount_stale() == 0
+    with transaction():
+        assert (clocks.stale(10), versions()) == ([], [clocks.version()])
+
+
+def test_an_edit_above_reaches_the_agencies_below(case_id):
+    with transaction():
+        above = lineage(walk.case(case_id).competent_unit_id)[1]
+    day_off(date(2026, 3, 12), above)
+    assert recounting.recount_stale() == 1
+
+
+def test_the_escalation_moves_when_the_day_after_becomes_a_holiday(case_id):
+    day_off(date(2026, 3, 17))
+    assert recounting.recount_stale() == 0
+    with transaction():
+        watch = session().scalar(select(Watch).where(Watch.case_id == case_id, Watch.kind == "ESCALATE"))
+        assert watch.next_try_at.astimezone(TZ) == watch.due_at.astimezone(TZ) == at("2026-03-18T17:00")
 
 
 def test_only_open_dossiers_are_counted_anew(case_id, settings):
