@@ -30,6 +30,36 @@ def reached(starts: set[str], edges: Edges) -> set[str]:
     return seen
 
 
+def dominators(start: str, edges: Edges, back: Edges) -> dict[str, str]:
+    """For each node that can be reached from `start` the last other node that every way to it passes (by Cooper, Harvey
+    and Kennedy). The start's is itself."""
+    live = reached({start}, edges)
+    order = list(reversed(_by_finish({start: edges.get(start, set())} | {one: edges.get(one, set()) for one in live})))
+    place = {node: number for number, node in enumerate(order)}
+    last = {start: start}
+    growing = True
+    while growing:
+        growing = False
+        for node in order[1:]:
+            before = [one for one in back.get(node, ()) if one in last]
+            found = before[0]
+            for one in before[1:]:
+                found = _common(found, one, last, place)
+            if last.get(node) != found:
+                last[node] = found
+                growing = True
+    return last
+
+
+def _common(one: str, other: str, last: Mapping[str, str], place: Mapping[str, int]) -> str:
+    while one != other:
+        if place[one] > place[other]:
+            one = last[one]
+        else:
+            other = last[other]
+    return one
+
+
 def _by_finish(edges: Edges) -> list[str]:
     """The nodes in the order in which a walk in depth leaves them."""
     seen: set[str] = set()

@@ -93,12 +93,16 @@ def structured(random: Random, size: int, name: str = "main", depth: int = 0) ->
     return sketch
 
 
-def _blocks(sketch: Sketch, random: Random, last: str, size: int, depth: int, *, looping: bool) -> str:
+def _blocks(
+    sketch: Sketch, random: Random, last: str, size: int, depth: int, *, looping: bool, plain: bool = False
+) -> str:
     while size > 0:
         kind = random.choice(("user", "user", "script", "choice", "both", "some", "loop", "sub", "timer"))
         if kind in ("both", "some") and looping:
             kind = "sub"
-        if kind not in ("user", "script", "timer") and depth > 2:
+        if plain and kind not in ("user", "script"):
+            kind = "sub"
+        if kind not in ("user", "script") and depth > 2 and (plain or kind != "timer"):
             kind = "user"
         last, used = _block(sketch, random, last, kind, depth, looping)
         size -= used
@@ -132,7 +136,7 @@ def _branches(sketch: Sketch, random: Random, last: str, kind: str, depth: int, 
     split = sketch.add(kind)
     sketch.flows.append((last, split))
     ends = [
-        _blocks(sketch, random, split, random.randrange(1, 4), depth + 1, looping=looping)
+        _blocks(sketch, random, split, random.randrange(1, 4), depth + 1, looping=looping, plain=kind == "or")
         for _ in range(random.randrange(2, 4))
     ]
     join = sketch.add(kind)

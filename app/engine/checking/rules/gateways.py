@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.engine.checking.placing import at, on
 from app.engine.checking.subject import Scope, Subject
-from app.engine.cycles import in_cycles, reached
+from app.engine.cycles import dominators, in_cycles, reached
 from app.engine.nodes import BPMN, Found
 from app.engine.problems import ERROR, Problem, rule
 
@@ -36,6 +36,13 @@ RACE = rule(
     vi="Sau cổng theo sự kiện chỉ được là sự kiện chờ, mỗi sự kiện có một luồng vào; đây là %(name)s.",
     en="An event gateway may only lead to catching events, each with one flow into it; this is %(name)s.",
     mend_vi="Đặt sự kiện trung gian ngay sau cổng.", mend_en="Put a catching event right behind the gateway.",
+)  # fmt: skip
+
+OR_BRANCHES = rule(
+    "gateway.or-branches", ERROR,
+    vi="Trong khối cổng OR, các nhánh gặp nhau hoặc lặp lại ở “%(name)s”, nên cổng gộp này có thể chạy quá sớm.",
+    en="Inside the OR block branches meet or loop at “%(name)s”: this join may go on too early.",
+    mend_vi="Gói phần đó của nhánh vào một quy trình con.", mend_en="Put that part of the branch into a subprocess.",
 )  # fmt: skip
 
 
@@ -96,6 +103,27 @@ def branches_differ(subject: Subject) -> Iterator[Problem]:
                 yield at(one, DOUBLE)
 
 
+def or_branches_are_plain(subject: Subject) -> Iterator[Problem]:
+    """Between an OR join and its split every node has one flow into it: the engine looks back along one way only."""
+    for scope in subject.scopes:
+        joins = [
+            one
+            for node_id, one in scope.nodes.items()
+            if one.node.kind == "inclusiveGateway" and len(scope.into.get(node_id, ())) > 1 and node_id in scope.live
+        ]
+        last = dominators(scope.starts[0].node.id, scope.edges, scope.back) if joins and scope.starts else {}
+        for one in joins:
+            split = last.get(one.node.id, one.node.id)
+            while len(scope.out.get(split, ())) < 2 and last.get(split, split) != split:
+                split = last[split]
+            inside = scope.between(split, one.node.id) - {split, one.node.id}
+            for node_id in sorted(inside):
+                if len(scope.into.get(node_id, ())) > 1:
+                    met = scope.nodes[node_id]
+                    yield at(one, OR_BRANCHES, name=met.node.name or node_id)
+                    break
+
+
 def races_lead_to_events(subject: Subject) -> Iterator[Problem]:
     """Behind an event gateway stand events that wait."""
     for scope in subject.scopes:
@@ -108,4 +136,4 @@ def races_lead_to_events(subject: Subject) -> Iterator[Problem]:
                     yield at(scope.nodes[node_id], RACE, name=target.node.name or target.node.id)
 
 
-RULES = (choices_are_complete, no_parallel_in_a_loop, branches_differ, races_lead_to_events)
+RULES = (choices_are_complete, no_parallel_in_a_loop, branches_differ, or_branches_are_plain, races_lead_to_events)
