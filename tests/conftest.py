@@ -35,9 +35,11 @@ ON_BOTH = {
 
 WRITING = frozenset(("INSERT", "UPDATE", "DELETE"))
 
-# The same examples every time, so that a change is what turns a test red; `--long` looks for new ones.
-hypothesis.settings.register_profile("steady", derandomize=True)
-hypothesis.settings.load_profile("default" if "--long" in sys.argv else "steady")
+# The same examples every time, so that a change is what turns a test red; `--long` looks for new ones. No example is
+# timed: the machine may be busy.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("seeking", deadline=None)
+hypothesis.settings.load_profile("seeking" if "--long" in sys.argv else "steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
