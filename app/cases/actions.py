@@ -95,8 +95,7 @@ def supplemented(call: Call) -> None:
     move(case, Status(int(call.parameters["back_to"])))
     if case.status == Status.SUBMITTED:
         answering.begin(case)
-    appointed = clockwork.supplemented(case, call.actor_id)
-    tell_owner(case, "restarted" if appointed else "supplemented")
+    tell_owner(case, clockwork.supplemented(case, call.actor_id))
 
 
 @action("cases.start_processing")
@@ -175,6 +174,7 @@ def pause_clock(call: Call) -> None:
     """The term pauses, for a `reason`, on a `legal_basis` (domain 2.4.8: never without one)."""
     reason, basis = (str(call.parameters.get(name) or "") for name in ("reason", "legal_basis"))
     clockwork.pause(call.subject, reason, basis, call.actor_id)
+    tell_owner(call.subject, "term_paused")
 
 
 @action("cases.resume_clock")

@@ -46,15 +46,15 @@ def wait(case: Case, actor_id: int | None, late_basis: str | None) -> None:
         clocks.ask_before_start(case.id, Kind.WAIT, now(), said)
 
 
-def supplemented(case: Case, actor_id: int | None) -> bool:
-    """Everything asked for has come; whether the dossier has a new appointment now."""
+def supplemented(case: Case, actor_id: int | None) -> str:
+    """Everything asked for has come: the term, if one runs, begins anew or goes on. The message for the owner."""
     if (clock := _clock(case)) is None:
         clocks.ask_before_start(case.id, Kind.ANSWERED, now(), Said(actor_id=actor_id, detail=_BEFORE_RECEPTION))
-        return False
+        return "supplemented"
     basis = catalogue.version(case.version_id).described.supplement.basis
     clocks.supplemented(clock, _calendar(clock), now(), Said(legal_basis=basis, actor_id=actor_id))
     show(case, clock)
-    return True
+    return "term_goes_on" if clock.policy == "CONTINUE" else "restarted"
 
 
 def pause(case: Case, reason: str, legal_basis: str, actor_id: int | None) -> None:
@@ -66,11 +66,12 @@ def pause(case: Case, reason: str, legal_basis: str, actor_id: int | None) -> No
 
 
 def go_on(case: Case, actor_id: int | None) -> None:
-    """Ends a pause. Raises NotRunning when there is none."""
+    """Ends a pause, of which the owner is told. Raises NotRunning when there is none."""
     clock = _going(case)
     clocks.go_on(clock, _calendar(clock), now(), Said(actor_id=actor_id))
     show(case, clock)
     journal.write(case.id, "went_on", actor_id, None, _moments(None, case.due_at))
+    tell_owner(case, "term_goes_on")
 
 
 def extend(case: Case, day: date, said: Said, exception: bool = False) -> None:

@@ -15,7 +15,8 @@ from app.core.errors import N_, Conflict
 from app.deadlines import changes, ledger, watches
 from app.deadlines.calendar import Calendar
 from app.deadlines.calendars import version
-from app.deadlines.counting import Fact, IndexFigure, Kind, Reckoning, State, fold, index_figure, near
+from app.deadlines.counting import Fact, Kind, Reckoning, State, fold
+from app.deadlines.figures import IndexFigure, index_figure, near
 from app.deadlines.ledger import PROMISED, Said
 from app.deadlines.models import GOING, CalendarEdit, LegalClock
 from app.deadlines.moments import APOLOGY, ESCALATE, NEAR, OVERDUE, moments

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from app.deadlines import ledger
 from app.deadlines.calendar import Calendar
-from app.deadlines.counting import Held, IndexFigure, Kind, Reckoning, fold, index_figure
+from app.deadlines.counting import Held, Kind, Reckoning, fold
 from app.deadlines.explanations import Explanation, explain
+from app.deadlines.figures import IndexFigure, index_figure
 from app.deadlines.models import LedgerLine, LegalClock
 
 Words = Mapping[str, str]

@@ -89,6 +89,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Hồ sơ %(code)s đã được bổ sung đủ; thời hạn tính lại. Hẹn trả kết quả: %(due)s.",
         "Dossier %(code)s was supplemented; its time begins anew. The result is due: %(due)s.",
     ),
+    "term_paused": (
+        "Hồ sơ %(code)s: thời hạn tạm dừng theo quy định. Mở hồ sơ để xem lý do và căn cứ.",
+        "Dossier %(code)s: its time stands still, as the law provides. Open it to see why and on what basis.",
+    ),
+    "term_goes_on": (
+        "Hồ sơ %(code)s: thời hạn được tính tiếp. Hẹn trả kết quả: %(due)s.",
+        "Dossier %(code)s: its time goes on. The result is due: %(due)s.",
+    ),
     "draft_to_confirm": (
         "Hồ sơ %(code)s: xem bản dự thảo và xác nhận trước %(until)s. Không trả lời coi như đồng ý.",
         "Dossier %(code)s: read the draft and confirm it before %(until)s. No answer counts as yes.",

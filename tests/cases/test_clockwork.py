@@ -141,6 +141,7 @@ def test_a_procedure_may_let_the_term_go_on(clock, settings):
     walk.do(case_id, "supplement_examined", "citizen")
     assert due(case_id) == at("2026-03-18T17:00")  # Tuesday and Wednesday are taken out
     assert [(line.kind, line.legal_basis) for line in lines(case_id)][-1] == ("CONTINUE", LAW)
+    assert told(case_id)[-1][0] == "term_goes_on"  # and does not say that it begins anew
 
 
 def test_a_late_request_keeps_its_legal_basis(clock, settings):
@@ -172,6 +173,7 @@ def test_nobody_pays_for_a_procedure_whose_term_pauses_meanwhile(clock, settings
     walk.settle_fee(case_id)
     assert (clock_of(case_id).state, due(case_id)) == ("RUNNING", at("2026-03-18T17:00"))
     assert [line.legal_basis for line in lines(case_id) if line.kind == "PAUSE"] == [LAW]
+    assert [template for template, _ in told(case_id)].count("term_goes_on") == 1
 
 
 def test_a_fee_pauses_nothing_otherwise(clock, settings):
@@ -186,6 +188,7 @@ def test_a_diagram_may_pause_the_term_on_a_legal_basis(clock, settings):
         act("cases.pause_clock", case_id, reason="chờ họp")
     act("cases.pause_clock", case_id, reason="chờ kết luận", legal_basis=LAW)
     assert walk.item(case_id, "examine").due_at is None
+    assert told(case_id)[-1][0] == "term_paused"
     clock.move_to(at("2026-03-10T16:00"))
     act("cases.resume_clock", case_id)
     assert walk.item(case_id, "examine").due_at.astimezone(TZ) == due(case_id) == at("2026-03-17T17:00")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.core.clock import TZ
 from app.deadlines import terms
 from app.deadlines.calendar import Calendar
-from app.deadlines.counting import Fact, Kind, NoStart, State, fold, index_figure, near
+from app.deadlines.counting import Fact, Kind, NoStart, State, fold
+from app.deadlines.figures import index_figure, near
 from app.deadlines.layers import DEFAULT_WEEK, OFFICIAL, Entry, Hours, Layer
 from app.deadlines.layers import Kind as DayKind
 
