@@ -10,6 +10,7 @@ from app.deadlines.calendar import Calendar
 from app.deadlines.explanations import explain
 from app.deadlines.layers import DEFAULT_WEEK, OFFICIAL, Entry, Hours, Kind, Layer
 from app.deadlines.terms import due
+from scripts.benchmarks import dues
 from tests.deadlines.agencies import SIX_DAYS, SUMMER
 
 NIGHT_DESK = (*[((time(0, 0), time(0, 45)), (time(6, 0), time(6, 1)), (time(23, 0), time(23, 59)))] * 4, (), (), ())
@@ -134,3 +135,8 @@ def test_explained_as_computed(off, week, cut_off, start, term):
     assert counted == list(range(1, len(counted) + 1))
     if term.endswith(("wd", "cd")):
         assert len(counted) == int(term[:-2])
+
+
+def test_the_benchmark_runs(capsys):
+    dues.main(1)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:-1]] == [*dues.TERMS, "30wd,"]
