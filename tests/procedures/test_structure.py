@@ -146,6 +146,17 @@ def test_the_form_can_be_read(path):
     Form.read(json.loads(path.read_text()))
 
 
+def test_a_supplement_asked_for_late_has_room_for_its_legal_basis():
+    forms = {path: Form.read(json.loads(path.read_text())) for path in FORMS}
+    asking = {
+        path: form
+        for path, form in forms.items()
+        if form.outcomes and any(option.value == "supplement" for option in form.outcomes.options)
+    }
+    assert len(asking) >= 6
+    assert [path for path, form in asking.items() if "late_supplement_basis" not in form.variables] == []
+
+
 @each_slug
 def test_what_expressions_read_is_written_somewhere(slug):
     known = _written(slug)
