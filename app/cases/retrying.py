@@ -1,8 +1,8 @@
-"""Trying again what failed and left an incident: a step of the process, a watch, a recount, drifted rows."""
+"""Trying again what failed and left an incident: a move of the process, a watch, drifted rows."""
 
 from typing import Any
 
-from app.cases import clockwork, drifting, escalation, journal, progress, recounting
+from app.cases import drifting, escalation, journal, progress
 from app.cases.models import Case
 from app.core.db import session
 from app.core.errors import N_, Conflict, NotFound
@@ -24,7 +24,7 @@ def retry(incident_id: int, actor: Actor) -> None:
     """
     incident = incidents.incident(incident_id)
     act: dict[str, Any] = incident.act
-    if act["kind"] not in ("watch", recounting.NODE, drifting.DRIFT):
+    if act["kind"] not in ("watch", drifting.DRIFT):
         progress.retry(incident_id, actor)
         return
     case = session().get(Case, incident.subject_id, with_for_update=True)
@@ -32,8 +32,6 @@ def retry(incident_id: int, actor: Actor) -> None:
         raise NotFound()
     if act["kind"] == "watch":
         escalation.act(case.id, act["watch"])
-    elif act["kind"] == recounting.NODE:
-        clockwork.recount(case)
     elif queries.drift([incident.instance_id]):
         raise StillDrifted
     incidents.resolve(incident_id)

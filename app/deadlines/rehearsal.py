@@ -64,7 +64,7 @@ def move(by: timedelta, actor_id: int) -> timedelta:
     """
     _must_be_allowed()
     if by < timedelta(seconds=1):
-        raise Invalid({"by": N_("Đồng hồ diễn tập chỉ đi tới, ít nhất một giây.")})
+        raise Invalid({"by": N_("Đồng hồ tập dượt chỉ đi tới, ít nhất một giây.")})
     if by > MOST:
         raise _too_far()
     row = {"id": 1, "ahead_seconds": int(by.total_seconds()), "moved_at": wall(), "actor_id": actor_id}
@@ -97,7 +97,7 @@ def _must_be_allowed() -> None:
 
 
 def _too_far() -> Invalid:
-    return Invalid({"by": (N_("Đồng hồ diễn tập đi trước không quá %(days)s ngày tính cả thảy."), {"days": MOST.days})})
+    return Invalid({"by": (N_("Đồng hồ tập dượt đi trước không quá %(days)s ngày tính cả thảy."), {"days": MOST.days})})
 
 
 @cache

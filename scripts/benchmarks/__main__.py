@@ -1,9 +1,9 @@
-"""`scripts/bench step`, `scripts/bench pages` and `scripts/bench due`."""
+"""`scripts/bench`: `step`, `pages`, `due`, `check` and `timers`."""
 
 import argparse
 import sys
 
-from scripts.benchmarks import checks, dues, pages, steps
+from scripts.benchmarks import checks, dues, pages, steps, timers
 from tests.postgres import NoServer
 
 
@@ -19,6 +19,7 @@ def main() -> None:
     due.add_argument("--rounds", type=int, default=9, help="measured rounds per term (default %(default)s)")
     check = what.add_parser("check", help="the checker on the project's own bundles and on a process of 500 nodes")
     check.add_argument("--rounds", type=int, default=5, help="measured rounds per bundle (default %(default)s)")
+    what.add_parser("timers", help="what waiting timers cost and how fast due ones are fired, on PostgreSQL")
     options = parser.parse_args()
     try:
         if options.what == "step":
@@ -27,6 +28,8 @@ def main() -> None:
             dues.main(options.rounds)
         elif options.what == "check":
             checks.main(options.rounds)
+        elif options.what == "timers":
+            timers.main()
         else:
             pages.main()
     except NoServer as missing:
