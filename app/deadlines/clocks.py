@@ -54,6 +54,14 @@ def clock(case_id: int) -> LegalClock | None:
     return session().get(LegalClock, case_id)
 
 
+def any_stale() -> bool:
+    """Whether any clock that goes was counted by an older calendar than today's: read off the index's first entry,
+    however many clocks there are."""
+    oldest = select(LegalClock.calendar_version).where(GOING).order_by(LegalClock.calendar_version).limit(1)
+    known = session().scalar(oldest)
+    return known is not None and known < version()
+
+
 def stale(limit: int, after: int = 0) -> list[int]:
     """Dossiers whose clock goes and was counted by an older calendar than today's, by id from `after` on."""
     wanted = select(LegalClock.case_id).where(

@@ -206,8 +206,11 @@ def test_a_day_more_moves_going_clocks_only(clock):
     start(3)
     act("stop", case_id=2)
     act("wait", case_id=3)
+    with transaction():
+        assert not clocks.any_stale()
     holiday(date(2026, 9, 9), reason="Bão số 5")
     with transaction():
+        assert clocks.any_stale()
         assert clocks.stale(10) == [1, 3]
         assert clocks.stale(10, after=1) == [3]
     assert recount(1) is True
