@@ -81,7 +81,8 @@ def draft(draft_id: int) -> ProcedureDraft:
 
 
 def lines() -> list[Line]:
-    """Every procedure and every new one being drawn, by slug, with drafts that are not ended."""
+    """Every procedure and every new one being drawn, with the drafts that are not ended: those that have some first,
+    then by slug."""
     open_ones: dict[str, list[ProcedureDraft]] = {}
     wanted = select(ProcedureDraft).where(ProcedureDraft.state.in_((DRAFT, PROPOSED)))
     for one in session().scalars(wanted.order_by(ProcedureDraft.changed_at.desc())):
@@ -93,7 +94,7 @@ def lines() -> list[Line]:
     in_force = select(*columns).join(ProcedureVersion, ProcedureVersion.id == Procedure.current_version_id)
     found = [Line(*row, drafts=tuple(open_ones.pop(row.slug, ()))) for row in session().execute(in_force)]
     fresh = [Line(slug, "", mine[0].title, "", None, None, tuple(mine)) for slug, mine in open_ones.items()]
-    return sorted([*found, *fresh], key=lambda line: line.slug)
+    return sorted([*found, *fresh], key=lambda line: (not line.drafts, line.slug))
 
 
 def ended(slug: str) -> list[ProcedureDraft]:

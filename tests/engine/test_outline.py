@@ -1,6 +1,7 @@
 """Edits of a diagram by its outline: what is not edited stays byte for byte, and what is edited runs."""
 
 import difflib
+import re
 
 import pytest
 from lxml import etree
@@ -13,6 +14,7 @@ from app.engine.hostile_xml import HostileXml
 from app.engine.outline import edits, reading, shapes, structure
 from app.engine.outline.edits import NotPossible, NotThere
 from app.engine.outline.source import Source
+from app.engine.outline.weaving import weave
 
 FILES = sorted((ROOT / "bpmn").glob("*/*.bpmn"))
 RESOLVE = ROOT / "bpmn" / "shared" / "resolve.bpmn"
@@ -222,3 +224,44 @@ def test_hostile_files_are_not_edited():
     for hostile in (b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>", b"<a", b"\xff\xfe<\x00a\x00"):
         with pytest.raises(HostileXml):
             edits.set_name(hostile, "x", "y")
+
+
+def rewritten(data):
+    """The file as a tool writes it: other quotes and blanks, no comments, attributes in another order."""
+    root = etree.fromstring(data, etree.XMLParser(remove_blank_text=True, remove_comments=True))
+    for one in root.iter("*"):
+        kept = sorted(one.attrib.items())
+        one.attrib.clear()
+        one.attrib.update(kept)
+    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_file_that_a_tool_wrote_anew_is_the_same_file_when_nothing_was_changed(path):
+    assert weave(content(path), rewritten(content(path))) == content(path)
+
+
+@pytest.mark.parametrize("path", FILES[::3], ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_of_a_file_that_a_tool_wrote_anew_only_the_change_arrives(path):
+    before = content(path)
+    step = next(one for one in steps(before).values() if one.flows)
+    named = edits.set_name(before, step.id, "Khác")
+    drawn, new_id = structure.add_step(named, step.id, "userTask", "Mới", step.flows[0].id)
+    drawn = edits.set_property(drawn, new_id, "form", "f")
+    woven = weave(before, rewritten(drawn))
+    assert logic(woven) == logic(drawn)
+    assert drawn.split() == woven.split() or len(changed_lines(drawn, woven)) < 20
+    gone = weave(woven, rewritten(structure.remove_step(woven, new_id)))
+    assert logic(gone) == logic(named)
+
+
+def test_comments_and_ways_of_writing_stay_when_a_tool_has_dropped_them():
+    before = ELSEWHERE.encode()
+    named = rewritten(before).replace(b'name="T"', b'name="Kh\xc3\xa1c"')
+    assert weave(before, named) == before.replace(b"name='T'", "name='Khác'".encode())
+
+
+def test_what_cannot_be_woven_is_taken_as_it_came():
+    other = ELSEWHERE.encode().replace(b"xmlns=", b"xmlns:b=").replace(b"</", b"</b:")
+    other = re.sub(rb"<(?=[a-z])", b"<b:", other)
+    assert weave(ELSEWHERE.encode(), other) == other

@@ -85,20 +85,10 @@ class Source:
 
     def set_attribute(self, element: Element, name: str, value: str | None) -> None:
         """Writes, changes or (None) removes an attribute."""
-        tag = self.content[element.start : element.inner]
-        last = re.match(rb"<[^\s/>]+", tag).end()  # type: ignore[union-attr]
-        for found in _ATTRIBUTE.finditer(tag, last):
-            last = found.end()
-            if found[1].decode() == name:
-                quote = found[2][:1].decode()
-                new = b"" if value is None else quote.encode() + _in_attribute(value, quote) + quote.encode()
-                at = found.start() if value is None else found.start(2)
-                self._splice(element.start + at, element.start + found.end(), new)
-                return
-        if value is not None:
-            self._splice(
-                element.start + last, element.start + last, b' %s="%s"' % (name.encode(), _in_attribute(value, '"'))
-            )
+        place = _change(self.content[element.start : element.inner], name, value)
+        if place is not None:
+            start, end, new = place
+            self._splice(element.start + start, element.start + end, new)
 
     def set_text(self, element: Element, text: str) -> None:
         """Puts text in the place of all that is in the element."""
@@ -124,18 +114,18 @@ class Source:
         if after is None and not first:
             after = parent.children[-1] if parent.children else None
         if after is not None:
-            indent = self._indent(after)
+            indent = self.indent(after)
             self._splice(after.end, after.end, self._laid_out(made, indent))
         elif parent.close == parent.end:
-            indent, outer = self._indent_inside(parent), self._indent(parent)
+            indent, outer = self._indent_inside(parent), self.indent(parent)
             name = re.match(rb"<([^\s/>]+)", self.content[parent.start :])[1]  # type: ignore[index]
             slash = self.content.rindex(b"/", parent.start, parent.end)
             ending = self.newline + outer if outer is not None else b""
             self._splice(slash, parent.end, b">" + self._laid_out(made, indent) + ending + b"</%s>" % name)
         elif parent.children:
-            self._splice(parent.inner, parent.inner, self._laid_out(made, self._indent(parent.children[0])))
+            self._splice(parent.inner, parent.inner, self._laid_out(made, self.indent(parent.children[0])))
         else:
-            outer = self._indent(parent)
+            outer = self.indent(parent)
             ending = self.newline + outer if outer is not None else b""
             self._splice(parent.inner, parent.close, self._laid_out(made, self._indent_inside(parent)) + ending)
 
@@ -151,14 +141,14 @@ class Source:
     def _splice(self, start: int, end: int, new: bytes) -> None:
         self._splices.append((start, end, new))
 
-    def _indent(self, element: Element) -> bytes | None:
+    def indent(self, element: Element) -> bytes | None:
         """The blanks before an element that begins its line; None when it does not."""
         before = self.content[: element.start]
         bare = before.rstrip(b" \t")
         return before[len(bare) :] if not bare or bare.endswith(b"\n") else None
 
     def _indent_inside(self, parent: Element) -> bytes | None:
-        outer = self._indent(parent)
+        outer = self.indent(parent)
         if outer is None:
             return None
         unit = b"\t" if outer.startswith(b"\t") or b"\n\t<" in self.content else b"  "
@@ -169,6 +159,27 @@ class Source:
         if indent is None:
             return b"".join(line.strip() for line in lines).replace(_BREAK, self.newline)
         return b"".join(self.newline + indent + line for line in lines).replace(_BREAK, self.newline)
+
+
+def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
+    """A start tag with an attribute written, changed or (None) removed."""
+    place = _change(tag, name, value)
+    return tag if place is None else tag[: place[0]] + place[2] + tag[place[1] :]
+
+
+def _change(tag: bytes, name: str, value: str | None) -> tuple[int, int, bytes] | None:
+    """Which bytes of a start tag an attribute's new value takes the place of; None: there is nothing to remove."""
+    last = re.match(rb"<[^\s/>]+", tag).end()  # type: ignore[union-attr]
+    for found in _ATTRIBUTE.finditer(tag, last):
+        last = found.end()
+        if found[1].decode() == name:
+            quote = found[2][:1].decode()
+            if value is None:
+                return found.start(), found.end(), b""
+            return found.start(2), found.end(), quote.encode() + _in_attribute(value, quote) + quote.encode()
+    if value is None:
+        return None
+    return last, last, b' %s="%s"' % (name.encode(), _in_attribute(value, '"'))
 
 
 def written(name: str, attributes: dict[str, str], *inside: str, text: str | None = None) -> str:

@@ -7,7 +7,8 @@
   const find = (name) => document.querySelector(`[data-${name}]`);
   const state = find("state"), notice = find("notice"), list = find("problems"), clean = find("clean"), count = find("count");
   const editable = root.hasAttribute("data-editable"), file = root.dataset.file;
-  const SAVE_AFTER = 1200, RETRY_AFTER = 5000, ASK_EVERY = 30000;
+  const CLOCK = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" };
+  const SAVE_AFTER = 1200, RETRY_AFTER = 5000, ASK_EVERY = 30000, PALETTE = editable ? 130 : 20;
   let base = null, timer = 0, dirty = false, flying = false, stopped = false;
 
   const modeler = new window.BpmnJS({
@@ -81,7 +82,7 @@
       const { xml } = await modeler.saveXML({ format: true });
       const told = await ask(root.dataset.source, { xml, base });
       base = told.revision;
-      if (!dirty) tell("saved", ` ${new Date().toTimeString().slice(0, 5)}`);
+      if (!dirty) tell("saved", ` ${new Date().toLocaleTimeString("en-GB", CLOCK)}`);
       look();
     } catch (error) {
       dirty = true;
@@ -106,13 +107,21 @@
     } catch { /* the next save says what is wrong */ }
   };
 
+  // the whole diagram, beside the palette and not below it
+  const fit = () => {
+    const canvas = modeler.get("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    const { inner, scale, outer } = canvas.viewbox();
+    const room = Math.min(1, (outer.width - PALETTE - 40) / inner.width, (outer.height - 40) / inner.height, scale);
+    canvas.viewbox({ x: inner.x - PALETTE / room, y: inner.y - (outer.height / room - inner.height) / 2, width: outer.width / room, height: outer.height / room });
+  };
   const open = async () => {
     tell("loading");
     try {
       const told = await ask(root.dataset.source);
       base = told.revision;
       await modeler.importXML(told.xml);
-      modeler.get("canvas").zoom("fit-viewport", "auto");
+      fit();
       tell(editable ? "saved" : "readOnly");
     } catch (error) {
       state.textContent = "";

@@ -10,8 +10,10 @@ from flask import current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.catalogue import draft_files, draft_paths, drafts
-from app.core.errors import N_, Invalid
+from app.core.errors import N_, Invalid, NotFound
 from app.engine.actions import actions
+from app.engine.hostile_xml import HostileXml
+from app.engine.outline.weaving import weave
 from app.identity.permissions import LANES
 from app.web.layout.role_words import role_words
 from app.web.studio.desk import findings, form_keys, open_by_others
@@ -57,8 +59,8 @@ def save(draft_id: int, path: str) -> ResponseReturnValue:
     text, base = sent.get("xml"), sent.get("base")
     if not isinstance(text, str) or not isinstance(base, int):
         raise Invalid()
-    revision = draft_files.save(draft_id, path, text.encode("utf-8", "replace"), base, actor.account_id)
-    return jsonify(revision=revision)
+    content = _woven(draft_id, path, text.encode("utf-8", "replace"), base)
+    return jsonify(revision=draft_files.save(draft_id, path, content, base, actor.account_id))
 
 
 def check(draft_id: int, path: str) -> ResponseReturnValue:
@@ -75,6 +77,15 @@ def here(draft_id: int) -> ResponseReturnValue:
     path = str(_sent().get("path", ""))
     drafts.is_open(draft_id, draft_paths.check(path) if path else "", actor.account_id)
     return jsonify(others=open_by_others(draft_id, actor.account_id))
+
+
+def _woven(draft_id: int, path: str, drawn: bytes, base: int) -> bytes:
+    """What was drawn, written into the file as it was: the canvas writes all of it anew, also what nobody touched."""
+    try:
+        _found, before = draft_files.read(draft_id, path, base)
+        return weave(before, drawn)
+    except (HostileXml, NotFound):  # saved as it came; the checker says what is wrong with it
+        return drawn
 
 
 def _sent() -> dict[str, Any]:

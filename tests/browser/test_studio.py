@@ -1,0 +1,159 @@
+"""A designer at the canvas: opens it, draws a task, says who does it and with which form; it is saved and checked."""
+
+import difflib
+import os
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from app.catalogue import draft_files, drafts, own_files
+from app.core.clock import today
+from app.core.db import transaction
+from app.engine.outline import reading, structure
+from app.identity.accounts import by_username
+from tests.browser.person import Person
+
+SAVED = re.compile(r"Đã lưu \d\d:\d\d")
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def draft_id(site: str) -> int:
+    with transaction():
+        files = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", today())
+        files["resolve.bpmn"], _lane = structure.add_lane(
+            files["resolve.bpmn"], "lane_specialist", "Lãnh đạo", "leader"
+        )
+        return drafts.begin("thu-moi", "Thủ tục thử", files, by_username("designer").id).id
+
+
+@pytest.fixture
+def designer(chromium: Browser, site: str) -> Person:
+    person = Person(chromium, site, width=1280, scripts=True, way="mouse")
+    person.open("/dang-nhap?next=/thiet-ke")
+    person.sign_in("designer")
+    return person
+
+
+def stored(draft_id: int) -> dict[str, reading.Step]:
+    with transaction():
+        _found, content = draft_files.read(draft_id, "resolve.bpmn")
+    return {step.id: step for process in reading.read(content) for step in process.steps}
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def hit(page: Page, element_id: str) -> Locator:
+    return page.locator(f'.djs-element[data-element-id="{element_id}"] > .djs-hit').first
+
+
+def pad(page: Page, action: str) -> Locator:
+    return page.locator(f".djs-context-pad [data-action='{action}']")
+
+
+def test_a_task_is_drawn_given_a_lane_and_a_form_and_saved_by_itself(designer: Person, draft_id: int) -> None:
+    page = designer.page
+    saved = page.locator("[data-state]")
+    designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
+    expect(page.locator("[data-clean]")).to_be_visible()
+    expect(page.locator(".bjs-powered-by")).to_be_visible()
+    picture(page, "canvas")
+    hit(page, "handle").click()
+    expect(page.locator("#panel-form")).to_have_value("handle")
+    page.locator("#panel-step_term").fill("2wd")
+    page.locator("#panel-step_term").press("Tab")
+    expect(saved).to_contain_text(SAVED)
+    assert stored(draft_id)["handle"].given == {"form": "handle", "assignee": "handler", "step_term": "2wd"}
+    with transaction():  # one line is new, all else is as it was, to the byte
+        before, after = (draft_files.read(draft_id, "resolve.bpmn", one)[1].decode() for one in (1, None))
+    changed = [line[2:].strip() for line in difflib.ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
+    assert changed == ['<spiffworkflow:property name="step_term" value="2wd" />']
+
+    # a task at the end of a flow of its own, which nobody should draw so: the checker says it on the canvas
+    pad(page, "append.append-task").click()
+    page.keyboard.type("Ký duyệt")
+    page.locator("#panel-name").click()
+    expect(page.locator("#panel-name")).to_have_value("Ký duyệt")
+    pad(page, "replace").click()
+    page.locator("[data-id=replace-with-user-task]").click()
+    page.locator("#panel-lane").select_option(label="Lãnh đạo")
+    page.locator("#panel-form").fill("approve_result")
+    page.locator("#panel-form").press("Tab")
+    expect(page.locator(".studio-badge--error")).not_to_have_count(0)
+    (new,) = [step for step in stored(draft_id).values() if step.name == "Ký duyệt"]
+    assert (new.kind, new.given, new.before) == ("userTask", {"form": "approve_result"}, ("handle",))
+    assert new.lane == "lane_leader"
+    picture(page, "canvas-problems")
+
+    # the list of problems leads to the element; undone is undone, and saved so
+    page.locator("[data-problems] button").first.click()
+    page.locator("[data-canvas]").focus()
+    designer.look()
+    pad(page, "delete").click()
+    expect(page.locator("[data-clean]")).to_be_visible()
+    assert new.id not in stored(draft_id)
+    assert not [said for said in designer.said if "getPad is deprecated" not in said]  # bpmn-js to itself
+
+
+def test_two_designers_at_one_canvas_are_told_and_lose_nothing(designer: Person, draft_id: int) -> None:
+    page = designer.page
+    designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
+    expect(page.locator("[data-clean]")).to_be_visible()
+    with transaction():
+        found, content = draft_files.read(draft_id, "resolve.bpmn")
+        other = content.replace("Xử lý hồ sơ".encode(), "Của người kia".encode())
+        draft_files.save(draft_id, "resolve.bpmn", other, found.revision, by_username("admin").id)
+    hit(page, "handle").click()
+    page.locator("#panel-name").fill("Của tôi")
+    page.locator("#panel-name").press("Tab")
+    expect(page.locator("[data-notice]")).to_contain_text("giữ riêng trong lịch sử")
+    picture(page, "canvas-conflict")
+    assert stored(draft_id)["handle"].name == "Của người kia"
+    with transaction():
+        aside = [one for one in draft_files.revisions(draft_id, "resolve.bpmn") if one.kind == draft_files.ASIDE]
+        assert "Của tôi".encode() in draft_files.read(draft_id, "resolve.bpmn", aside[0].revision)[1]
+
+
+def test_the_first_load_of_the_studio_is_light(designer: Person, draft_id: int) -> None:
+    sizes: list[int] = []
+    designer.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
+    designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
+    expect(designer.page.locator("[data-clean]")).to_be_visible()
+    assert 100_000 < sum(sizes) <= 600_000
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_pages_of_the_studio_hinder_nobody(chromium: Browser, site: str, draft_id: int, width: int) -> None:
+    person = Person(chromium, site, width=width, scripts=True, way="mouse")
+    person.open("/dang-nhap?next=/thiet-ke")
+    person.sign_in("designer")
+    with transaction():
+        broken = own_files.blank("thu-moi", "x", "ho-tich", today())["resolve.bpmn"].replace(
+            b'value="handle"', b'value="no"'
+        )
+        draft_files.put_all(draft_id, {"resolve.bpmn": broken}, by_username("admin").id)
+    for name, path in {
+        "draft": "", "file": "/tep/forms/handle.json", "outline": "/so-do/resolve.bpmn/danh-sach",
+        "outline-open": "/so-do/resolve.bpmn/danh-sach?mo=handle",
+    }.items():  # fmt: skip
+        person.open(f"/thiet-ke/{draft_id}{path}")
+        picture(person.page, f"{name}-{width}")
+    person.open("/thiet-ke")
+    picture(person.page, f"procedures-{width}")
+
+
+def test_a_step_is_added_in_the_list_by_keyboard_without_scripts(chromium: Browser, site: str, draft_id: int) -> None:
+    person = Person(chromium, site, width=1280, scripts=False, way="keyboard")
+    person.open(f"/dang-nhap?next=/thiet-ke/{draft_id}/so-do/resolve.bpmn/danh-sach")
+    person.sign_in("designer")
+    person.press_on(person.page.get_by_role("link", name="Sửa bước Xử lý hồ sơ"))
+    opened = person.page.locator("details", has_text="Thêm bước sau bước này")
+    person.hand.press(opened.locator("summary"))
+    person.hand.write(opened.locator("[name=name]"), "Xem lại")
+    person.press_on(opened.get_by_role("button", name="Thêm bước"))
+    (new,) = [step for step in stored(draft_id).values() if step.name == "Xem lại"]
+    assert new.before == ("handle",)
