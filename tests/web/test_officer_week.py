@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from icalendar import Calendar
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from app.core import clock
 from app.core.db import session, transaction
 from app.engine.models import WorkItem
+from app.identity.models import RateCount
 from tests.cases import walking as walk
 from tests.web.officers import as_, submitted
 
@@ -105,6 +107,16 @@ def test_an_address_is_asked_only_so_often(client: FlaskClient, app: Any) -> Non
     with time_machine.travel(MONDAY, tick=False):
         answers = [stranger.get(path).status_code for _ in range(61)]
     assert answers[-2:] == [200, 429]
+
+
+def test_guessing_is_slowed_and_fills_no_table(client: FlaskClient, app: Any) -> None:
+    stranger = app.test_client()
+    with time_machine.travel(MONDAY, tick=False):
+        answers = [stranger.get(f"/can-bo/lich.ics?k={n}").status_code for n in range(101)]
+        with transaction():
+            counted = session().scalars(select(RateCount.key).where(RateCount.key.startswith("feed"))).all()
+    assert answers[-2:] == [404, 429]
+    assert counted == ["feed-from:127.0.0.1"]
 
 
 def test_the_log_names_the_route_and_not_the_secret(client: FlaskClient, app: Any, settings: Any) -> None:
