@@ -155,6 +155,8 @@ def test_waiting_for_a_supplement_and_the_term_that_begins_anew(case_id: int, cl
         page = text(sign_in(client).get(f"/ho-so/{case_id}/han"))
         assert "tính lại từ đầu từ 10:20, 23/11/2026, khi bạn đã bổ sung đủ" in page
         assert "Hẹn trả: 17:00, 27/11/2026" in page
+        assert "Ngày nhận đủ phần bổ sung, không tính vào thời hạn: 23/11/2026" in page
+        assert "Ngày nhận đủ phần bổ sung" in text(as_(client, "desk").get(f"/can-bo/ho-so/{case_id}/han"))
 
 
 def test_a_pause_names_its_basis(case_id: int, client: FlaskClient) -> None:

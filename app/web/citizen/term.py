@@ -11,7 +11,8 @@ from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.db import session as database
 from app.core.errors import NotFound
-from app.deadlines.explaining import Line, Reasons
+from app.deadlines.counting import Kind
+from app.deadlines.explaining import Reasons
 from app.identity.models import Unit
 from app.web import session
 from app.web.citizen.own import own_case
@@ -24,14 +25,15 @@ def show(case_id: int) -> ResponseReturnValue:
     """What the term is, from when it counts, what is skipped, what changed it, and what to do when it is late."""
     case = own_case(session.actor(), case_id)
     reasons = clockwork.reasons(case)
+    restarted = _restarted(reasons) if reasons else False
     return render_template(
         "citizen/term.html",
         case=case,
         version=catalogue.version(case.version_id),
         reasons=reasons,
-        story=term_story.told(reasons.term) if reasons else None,
+        story=term_story.told(reasons.term, restarted) if reasons else None,
         changes=[line for line in reasons.lines if line.kind not in SILENT] if reasons else [],
-        restarted=_restarted(reasons) if reasons else None,
+        restarted=restarted,
         late=is_late(case),
         office=office(case),
         letters=letters.letters(case),
@@ -61,6 +63,6 @@ def office(case: Case) -> Unit | None:
     return database().get(Unit, case.competent_unit_id or case.receiving_unit_id or 0)
 
 
-def _restarted(reasons: Reasons) -> Line | None:
-    """The restart from which the term counts now; None: it counts from reception."""
-    return next((line for line in reversed(reasons.lines) if line.kind == "RESTART"), None)
+def _restarted(reasons: Reasons) -> bool:
+    """Whether the term counts from a supplement now."""
+    return any(line.kind == Kind.RESTART for line in reasons.lines)

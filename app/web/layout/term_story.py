@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flask_babel import gettext as _
+
+from app.deadlines import rules
 from app.deadlines.explanations import Explanation, Step
 from app.web.formats import t
 
@@ -26,12 +29,12 @@ class Story:
     estimated: tuple[int, ...]
 
 
-def told(term: Explanation) -> Story:
-    """The story of a term."""
+def told(term: Explanation, restarted: bool = False) -> Story:
+    """The story of a term; `restarted`: it counts from a supplement and not from reception."""
     reasons: dict[str, list[date]] = {}
     for step in term.steps:
         if step.counted is None and step.minutes is None:
-            reasons.setdefault(t(step.why), []).append(step.day)
+            reasons.setdefault(why(step, restarted), []).append(step.day)
     counted = [step for step in term.steps if step.counted is not None]
     return Story(
         skipped=[Skipped(why, _runs(days)) for why, days in reasons.items()],
@@ -39,6 +42,13 @@ def told(term: Explanation) -> Story:
         last=counted[-1] if counted else None,
         estimated=term.estimated,
     )
+
+
+def why(step: Step, restarted: bool = False) -> str:
+    """Why a day counts or not, in the reader's language."""
+    if restarted and step.why == rules.RECEIVED:
+        return str(_("Ngày nhận đủ phần bổ sung, không tính vào thời hạn"))
+    return t(step.why)
 
 
 def _runs(days: Sequence[date]) -> list[tuple[date, date]]:

@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from app.cases import clockwork, letters, opening
 from app.catalogue import queries as catalogue
 from app.core.errors import NotFound
+from app.deadlines.counting import Kind
 from app.identity import units
 from app.identity.accounts import names
 from app.web.application import writes
+from app.web.layout import term_story
 from app.web.officer.guard import officer
 
 
@@ -23,6 +25,8 @@ def show(case_id: int) -> ResponseReturnValue:
         case=case,
         version=catalogue.version(case.version_id),
         reasons=reasons,
+        restarted=any(line.kind == Kind.RESTART for line in reasons.lines) if reasons else False,
+        why=term_story.why,
         unit=units.names([unit_id]).get(unit_id or 0),
         people=names(line.actor_id for line in reasons.lines) if reasons else {},
         letters=letters.letters(case),
