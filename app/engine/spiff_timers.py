@@ -15,6 +15,8 @@ from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
 )
 from SpiffWorkflow.spiff.specs.event_definitions import MessageEventDefinition
 
+MAX_YEARS = 100  # of a duration
+
 
 class BadTimer(Exception):
     """A timer's expression gave something that is no ISO 8601 moment, duration or repetition."""
@@ -142,7 +144,11 @@ def _moment(value: Any) -> datetime:
 def _duration(value: Any, start: datetime) -> timedelta:
     try:
         parts_of_it = TimerEventDefinition.parse_iso_duration(value)
+        if parts_of_it.get("years", 0) + parts_of_it.get("months", 0) / 12 > MAX_YEARS:
+            raise ValueError  # the stock engine would count the months one by one
         long: timedelta = TimerEventDefinition.get_timedelta_from_start(parts_of_it, start)
+        if long > timedelta(days=366 * MAX_YEARS):
+            raise ValueError
     except Exception:
         raise BadTimer(f"{value!r} is no ISO 8601 duration") from None
     return long

@@ -32,6 +32,7 @@ _DOCUMENTING = frozenset(
         "potentialOwner", "resourceRole", "documentation",
     )
 )  # fmt: skip
+_REFERRED_TO = frozenset(("message", "signal", "error", "escalation"))
 _IN_TABLES = frozenset(("description", "extensionElements", "annotation", "annotationEntry", "knowledgeSource"))
 
 
@@ -71,6 +72,8 @@ def _documents(element: etree._Element) -> bool:
         return True
     if named.namespace != BPMN_URI:
         return False
+    if named.localname in _REFERRED_TO:
+        return not element.get("id")  # then nothing can mean it
     if named.localname == "conditionExpression":  # some tools write an empty one on every flow
         return not (element.text or "").strip()
     return named.localname in _DOCUMENTING
