@@ -45,9 +45,13 @@ def settle(case_id: int, kind: str) -> None:
 
 
 def _due(limit: int) -> list[Due]:
+    """The first one of each dossier: after a standstill it is reminded before it is found late, not after."""
     with transaction(writes=False):
         rehearsal.refresh()
-        return watches.due(now(), limit)
+        first: dict[int, Due] = {}
+        for watch in watches.due(now(), limit):
+            first.setdefault(watch[1], watch)
+        return list(first.values())
 
 
 def _act(watch: Due) -> bool:

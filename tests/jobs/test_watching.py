@@ -70,6 +70,19 @@ def test_what_is_due_is_done_once_and_nothing_before(handled):
     assert open_incidents() == []
 
 
+def test_after_a_standstill_each_dossier_sees_its_moments_in_their_order(handled, later):
+    with transaction(writes=False):
+        order = select(Watch.kind).where(Watch.case_id == handled).order_by(Watch.due_at, Watch.id)
+        kinds = list(session().scalars(order))
+    made = [handled, *dossiers.copies(handled, 5)]
+    jobs.fire_due_watches()
+    for case_id in made:
+        with transaction(writes=False):
+            lines = select(JournalLine.kind).where(JournalLine.case_id == case_id, JournalLine.kind.in_(KINDS))
+            written = session().scalars(lines.order_by(JournalLine.id))
+            assert [KINDS[kind] for kind in written] == kinds
+
+
 def test_one_that_fails_leaves_nothing_is_put_off_and_holds_up_nobody(handled, later, monkeypatch):
     bad, good = dossiers.copies(handled, 2)
     with monkeypatch.context() as failing:
@@ -97,7 +110,8 @@ def test_a_step_that_fails_has_one_incident(handled, later, monkeypatch):
     assert open_incidents() == [(handled, "term_ends")]
     with transaction():
         session().execute(update(Watch).values(next_try_at=now()))
-    assert jobs.fire_due_watches() == 1
+    jobs.fire_due_watches()
+    assert watch(handled, "APOLOGY") is None
     assert open_incidents() == []
 
 
