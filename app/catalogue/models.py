@@ -150,3 +150,33 @@ class DraftEditor(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     path: Mapped[str] = mapped_column(String(120), default="")
     seen_at: Mapped[datetime]
+
+
+class ProcedureRelease(Base):
+    """An act that says what a procedure runs on from a day on; what was decided is never changed, only followed.
+
+    `kind` RELEASE | AGAIN (an older version) | REPEAL (`version_id` null); `source` STUDIO | FOLDER (the command line:
+    nobody proposed it); `state` PROPOSED | RELEASED | REJECTED | CALLED_OFF (before its day). `successors` are the
+    codes that take a repealed procedure's place. `begun_at` is when its day was found to have come. Of those whose day
+    has come the one with the latest day stands, of one day the last.
+    """
+
+    __tablename__ = "procedure_release"
+    __table_args__ = (Index("ix_procedure_release_procedure_id", "procedure_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    source: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_version.id"))
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_draft.id"))
+    effective_from: Mapped[date]
+    legal_basis: Mapped[str] = mapped_column(String(500), default="")
+    successors: Mapped[list[Any]]
+    remark: Mapped[str] = mapped_column(String(2000), default="")
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]

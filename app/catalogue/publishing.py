@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Container, Iterable
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.catalogue import assembling, manifest
+from app.catalogue import assembling, manifest, releases
 from app.catalogue.manifest import Fault, Manifest
 from app.catalogue.models import Procedure, ProcedureVersion, Sector
 from app.catalogue.offering import make_offers
@@ -25,26 +25,49 @@ FORMS_DIR = ROOT / "forms"
 APPLICATION = "forms/fill_application.json"
 
 
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What releasing some content came to. `new` False: it is the same as that version; `entered` False: that version
+    was the last one released already, so nothing was done."""
+
+    version_id: int
+    number: int
+    new: bool
+    entered: bool
+
+
 def load_all(
     bpmn_dir: Path = BPMN_DIR, forms_dir: Path = FORMS_DIR, actions: Container[str] | None = None
 ) -> list[int]:
     """Publishes sectors and every folder with a manifest, and makes offers. The ids of the versions, by folder name.
 
-    Loading what is loaded changes nothing. With `actions` diagrams may only call those. Raises Invalid with the faults
-    of all folders at once.
+    Loading what is loaded changes nothing, and what people released last in the studio is left to them. With `actions`
+    diagrams may only call those. Raises Invalid with the faults of all folders at once.
     """
     load_sectors(bpmn_dir / "sectors.json")
     versions: list[int] = []
     faults: dict[str, Fault] = {}
     for file in sorted(bpmn_dir.glob(f"*/{manifest.FILE_NAME}")):
         try:
-            versions.append(publish(file.parent, forms_dir, actions))
+            versions.append(_load(file.parent, forms_dir, actions))
         except Invalid as refusal:
             faults.update(refusal.fields or {file.parent.name: (refusal.text, refusal.params)})
     if faults:
         raise Invalid(faults)
     make_offers()
     return versions
+
+
+def _load(folder: Path, forms_dir: Path, actions: Container[str] | None) -> int:
+    """As `publish`; a procedure whose last release was made in the studio stays as it is."""
+    described = manifest.read(folder / manifest.FILE_NAME)
+    procedure = session().scalar(select(Procedure).where(Procedure.code == described.code))
+    last = releases.latest(procedure.id) if procedure else None
+    if procedure is None or last is None or last.source != releases.STUDIO or procedure.slug != folder.name:
+        return publish(folder, forms_dir, actions)
+    releases.begin(procedure)
+    newest = select(ProcedureVersion.id).where(ProcedureVersion.procedure_id == procedure.id)
+    return session().scalars(newest.order_by(ProcedureVersion.number.desc()).limit(1)).one()
 
 
 def load_sectors(file: Path) -> None:
@@ -57,21 +80,48 @@ def load_sectors(file: Path) -> None:
 def publish(folder: Path | str, forms_dir: Path = FORMS_DIR, actions: Container[str] | None = None) -> int:
     """Publishes the procedure in a folder of diagrams (a path, or a slug of the house's own): the version's id.
 
-    Content identical to the latest version makes no new one. The version takes new cases from its effective day on.
+    Content identical to a released version makes no new one. The version takes new cases from its effective day on.
     Raises Invalid naming file and path.
     """
     place = BPMN_DIR / folder if isinstance(folder, str) else folder
-    described = manifest.read(place / manifest.FILE_NAME)
-    bundle = assembling.assemble(place, forms_dir) if described.online else None
-    digest = digest_of(described, bundle)
+    described, bundle = read_folder(place, forms_dir)
+    return release(described, bundle, releases.Act(described.effective_from), actions).version_id
+
+
+def read_folder(folder: Path, forms_dir: Path) -> tuple[Manifest, Bundle | None]:
+    """The manifest and the bundle in a folder (no bundle: it cannot be filed here). Raises Invalid."""
+    described = manifest.read(folder / manifest.FILE_NAME)
+    return described, assembling.assemble(folder, forms_dir) if described.online else None
+
+
+def release(
+    described: Manifest, bundle: Bundle | None, act: releases.Act, actions: Container[str] | None = None
+) -> Released:
+    """Releases a procedure's content, in the caller's transaction: all of it or nothing.
+
+    What is the same as a version released before makes no new one; that one is released again, unless it is the last
+    that was. Of a folder the release before that has not begun is called off. Raises Invalid naming file and path.
+    """
     procedure = _procedure(described)
-    version = _latest(procedure.id)
-    if version is None or version.sha256 != digest:
+    digest = digest_of(described, bundle)
+    version = same_as(procedure.id, digest)
+    if version is not None and _was_last(procedure.id, version.id):
+        releases.begin(procedure)
+        return Released(version.id, version.number, new=False, entered=False)
+    new = version is None
+    if version is None:
         _check_sector(described)
         definition_id = _deploy(described, bundle, actions) if bundle else None
-        version = _add(described, procedure.id, (version.number if version else 0) + 1, digest, definition_id)
-    _make_current(procedure, version, described)
-    return version.id
+        version = _add(described, procedure.id, _newest(procedure.id) + 1, digest, definition_id, act)
+    _enter(procedure, version, described, act, new)
+    return Released(version.id, version.number, new=new, entered=True)
+
+
+def same_as(procedure_id: int, digest: str) -> ProcedureVersion | None:
+    """The version of this content, the newest if there are several."""
+    mine = select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure_id)
+    mine = mine.where(ProcedureVersion.sha256 == digest).order_by(ProcedureVersion.number.desc())
+    return session().scalar(mine.limit(1))
 
 
 def digest_of(described: Manifest, bundle: Bundle | None) -> str:
@@ -82,19 +132,41 @@ def digest_of(described: Manifest, bundle: Bundle | None) -> str:
 
 def _procedure(described: Manifest) -> Procedure:
     found = session().scalar(select(Procedure).where(Procedure.code == described.code).with_for_update())
+    name = f"{described.slug}/{manifest.FILE_NAME}"
     if found is None:
+        if session().scalar(select(Procedure.id).where(Procedure.slug == described.slug)) is not None:
+            raise Invalid({f"{name}: slug": N_("Thư mục này đã thuộc một thủ tục có mã khác.")})
         found = Procedure(code=described.code, slug=described.slug)
         session().add(found)
         session().flush()
     elif found.slug != described.slug:
-        name = f"{described.slug}/{manifest.FILE_NAME}: code"
-        raise Invalid({name: (N_("Mã này đã thuộc thủ tục %(slug)s."), {"slug": found.slug})})
+        raise Invalid({f"{name}: code": (N_("Mã này đã thuộc thủ tục %(slug)s."), {"slug": found.slug})})
     return found
 
 
-def _latest(procedure_id: int) -> ProcedureVersion | None:
-    mine = select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure_id)
-    return session().scalar(mine.order_by(ProcedureVersion.number.desc()).limit(1))
+def _newest(procedure_id: int) -> int:
+    mine = select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_id == procedure_id)
+    return session().scalar(mine) or 0
+
+
+def _was_last(procedure_id: int, version_id: int) -> bool:
+    """Whether the version is what the last release of a version released; a repeal after it holds."""
+    made = [one for one in releases.history(procedure_id) if one.state == releases.RELEASED and one.version_id]
+    return bool(made) and made[0].version_id == version_id
+
+
+def _enter(procedure: Procedure, version: ProcedureVersion, described: Manifest, act: releases.Act, new: bool) -> None:
+    last = releases.latest(procedure.id)
+    if act.source == releases.FOLDER:
+        releases.call_off_folder(procedure.id)
+    if last is not None:  # a day in the past would put it behind what is in force
+        act = replace(act, effective_from=max(act.effective_from, clock.today()))
+    releases.enter(procedure, releases.RELEASE if new else releases.AGAIN, version.id, act)
+    if described.repealed_on:
+        if described.repealed_on <= clock.today():
+            procedure.repealed_on = described.repealed_on
+        day = max(described.repealed_on, act.effective_from)  # what is released today is repealed today at the soonest
+        releases.enter(procedure, releases.REPEAL, None, replace(act, effective_from=day))
 
 
 def _check_sector(described: Manifest) -> None:
@@ -152,7 +224,7 @@ def _named(described: Manifest) -> set[str]:
 
 
 def _add(
-    described: Manifest, procedure_id: int, number: int, digest: str, definition_id: int | None
+    described: Manifest, procedure_id: int, number: int, digest: str, definition_id: int | None, act: releases.Act
 ) -> ProcedureVersion:
     version = ProcedureVersion(
         procedure_id=procedure_id,
@@ -172,19 +244,9 @@ def _add(
         name_folded=" " + fold(described.name["vi"]),
         search=manifest.search_text(described),
         manifest=dict(described.data),
-        effective_from=described.effective_from,
+        effective_from=act.effective_from,
         published_at=clock.now(),
     )
     session().add(version)
     session().flush()
     return version
-
-
-def _make_current(procedure: Procedure, version: ProcedureVersion, described: Manifest) -> None:
-    procedure.repealed_on = described.repealed_on
-    today = clock.today()
-    if described.repealed_on and described.repealed_on <= today:
-        procedure.current_version_id = None
-    elif version.effective_from < today + timedelta(days=1):
-        procedure.current_version_id = version.id
-    session().flush()

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Exists, func, select
 
+from app.catalogue import releases
 from app.catalogue.manifest import Manifest, typed
-from app.catalogue.models import Offer, Procedure, ProcedureVersion, Sector
+from app.catalogue.models import Offer, Procedure, ProcedureRelease, ProcedureVersion, Sector
 from app.catalogue.search import Found, Page, code_in, search
 from app.core.db import session
 from app.core.errors import NotFound
@@ -115,12 +116,25 @@ def get(code: str) -> Version:
     """The version in force of a procedure, by its national code, with or without the local suffix
     (`1.001193.000.00.00.H55`).
 
-    Raises NotFound, also for a procedure that is repealed or not in force yet.
+    On the day of a release it is the new one from midnight on, though nothing has noticed that the day has come. Raises
+    NotFound, also for a procedure that is repealed or not in force yet.
     """
-    current = session().scalar(select(Procedure.current_version_id).where(Procedure.code == code_in(code)))
+    wanted = select(Procedure.id, Procedure.current_version_id, _day_has_come()).where(Procedure.code == code_in(code))
+    found = session().execute(wanted).one_or_none()
+    if found is None:
+        raise NotFound
+    procedure_id, current, changed = found
+    if changed:
+        stands = releases.standing(procedure_id)
+        current = stands.version_id if stands else None
     if current is None:
         raise NotFound
     return version(current)
+
+
+def _day_has_come() -> Exists:
+    mine = ProcedureRelease.procedure_id == Procedure.id
+    return select(ProcedureRelease.id).where(mine, releases.unbegun_of()).exists()
 
 
 def history(procedure_id: int) -> list[VersionLine]:
