@@ -15,7 +15,7 @@ class Case(Base):
     Four independent axes: `status` (national codes 0-10, see `cases.status`), `financial`, `delivery`, `sync`.
     `fee_vnd` in VND; `term` as published (`3wd`); `due_original` never changes once set.
     `due_at`, `near_at` (from when it is nearly due) and `overdue_at` (when it was first found late) are what the legal
-    clock says (`deadlines.clocks`), here for the lists.
+    clock says (`deadlines.clocks`), here for the lists. While `suspended_at` is set nobody completes a step of it.
     Three organisations: where help was given, who receives, who decides.
     """
 
@@ -62,6 +62,7 @@ class Case(Base):
     overdue_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    suspended_at: Mapped[datetime | None]
     supplements: Mapped[int] = mapped_column(SmallInteger, default=0)
 
 

@@ -43,7 +43,8 @@ class Instance(Base):
 
 
 class Snapshot(Base):
-    """The last few states of an instance, in a ring of slots, for sending back and for repair."""
+    """The last few states of an instance, in a ring of slots, for sending back and for repair; each is of the
+    definition that the instance had then."""
 
     __tablename__ = "snapshot"
     __table_args__ = (INLINE,)
@@ -51,6 +52,7 @@ class Snapshot(Base):
     instance_id: Mapped[int] = mapped_column(ForeignKey("instance.id"), primary_key=True)
     slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     version: Mapped[int]
+    definition_id: Mapped[int] = mapped_column(BigId)
     node: Mapped[str] = mapped_column(String(80))
     state: Mapped[bytes] = mapped_column(LargeBinary)
     codec: Mapped[int] = mapped_column(SmallInteger)

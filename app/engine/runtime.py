@@ -47,7 +47,8 @@ class Host(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one move did. `timers` counts the timers that wait now; `moved` is False when nothing was due."""
+    """What one move did. `timers` counts the timers that wait now; `moved` is False when nothing was due; `version` is
+    the instance's after the move."""
 
     instance_id: int
     subject_id: int
@@ -56,6 +57,7 @@ class Progress:
     finished: bool
     timers: int
     moved: bool = True
+    version: int = 0
 
 
 class TaskGone(Conflict):
@@ -156,16 +158,29 @@ def fire_timers(instance_id: int, host: Host, now: datetime | None = None, *, be
 def restore(instance_id: int, version: int, host: Host) -> Progress:
     """Puts an instance back to a snapshot: for repair. Work items, timers and subscriptions follow.
 
-    Raises NotFound when the snapshot is not kept any more, TaskGone when the instance has ended.
+    Raises NotFound when the snapshot is not kept any more or is of another definition, TaskGone when the instance has
+    ended.
     """
     locked = _lock(instance_id)
     if locked.ended_at is not None:
         raise TaskGone()
+    kept = snapshots.read(instance_id, version)
+    if kept.definition_id != locked.definition_id:
+        raise NotFound()
     move, present, before = _resume(locked, host, clock.now())
-    codec, state = snapshots.read(instance_id, version)
-    run = Run.load(codec, state, move.bundle.specs, host.call, move.now)
+    run = Run.load(kept.codec, kept.state, move.bundle.specs, host.call, move.now)
     run.never_reuse_ids_of(present)
     return move.write(locked, before, run, Ended(None, None, None), "*restored")
+
+
+def stop(instance_id: int, host: Host) -> Progress:
+    """Ends an instance where it stands; nothing of it can be gone back to. Raises TaskGone when it has ended."""
+    locked = _lock(instance_id)
+    if locked.ended_at is not None:
+        raise TaskGone()
+    move, run, before = _resume(locked, host, clock.now())
+    run.cancel()
+    return move.write(locked, before, run, Ended(None, None, None), "*stopped")
 
 
 def discard(instance_id: int) -> None:
@@ -205,7 +220,7 @@ class _Move:
         codec, state = run.dump()
         new = self._new(before, after)
         closed, opened = writing.write(writing.Move(locked, codec, state, node, gone, new, ended, self.now))
-        return self.settle(before, after, closed, opened, run.finished)
+        return self.settle(before, after, closed, opened, run.finished, locked.version + 1)
 
     def open(self, run: Run) -> Progress:
         """Writes what a new instance waits for."""
@@ -214,12 +229,19 @@ class _Move:
         return self.settle(Projection(), after, [], opened, run.finished)
 
     def settle(
-        self, before: Projection, after: Projection, closed: list[Item], opened: list[Item], finished: bool
+        self,
+        before: Projection,
+        after: Projection,
+        closed: list[Item],
+        opened: list[Item],
+        finished: bool,
+        version: int = 0,
     ) -> Progress:
         """Writes what time and messages may do now."""
         work_items.settle_timers(self.instance_id, self.subject_id, before, after)
         work_items.settle_messages(self.instance_id, self.subject_id, before, after)
-        return Progress(self.instance_id, self.subject_id, opened, closed, finished, len(after.timers))
+        waiting = len(after.timers)
+        return Progress(self.instance_id, self.subject_id, opened, closed, finished, waiting, version=version)
 
     def _new(self, before: Projection, after: Projection) -> list[dict[str, Any]]:
         return [self._row(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]

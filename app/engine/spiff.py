@@ -103,6 +103,13 @@ class Run:
         """Makes the ids given from now on differ from all that `other` has given."""
         self._workflow.ids_given = max(self._workflow.ids_given, other._workflow.ids_given)
 
+    def cancel(self) -> None:
+        """Ends it where it stands, with what is known there."""
+        known = self.variables()
+        self._workflow.cancel()
+        self._workflow.data.update(known)
+        self._workflow.completed = True
+
     def active_nodes(self) -> set[str]:
         """The nodes at which the process stands now, call activities and subprocesses on the way to them too."""
         here = TaskState.READY | TaskState.WAITING | TaskState.STARTED

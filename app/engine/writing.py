@@ -88,7 +88,8 @@ def write(move: Move) -> Written:
         return _write_at_once(move)
     else:
         _update(move)
-        snapshots.keep(move.before.id, move.before.version, move.node, move.before.codec, move.before.state)
+        was = move.before
+        snapshots.keep(was.id, was.version, was.definition_id, move.node, was.codec, was.state)
     closed = work_items.close(move.before.id, move.gone, move.ended, move.now)
     return closed, work_items.open_items(move.new)
 
@@ -155,11 +156,12 @@ def _at_once() -> Any:
 
 
 def _kept() -> Any:
-    own, names = _instances.c, ["instance_id", "slot", "version", "node", "state", "codec"]
+    own, names = _instances.c, ["instance_id", "slot", "version", "definition_id", "node", "state", "codec"]
     left_by = bindparam("left_by", type_=String)
-    old = select(own.id, own.version % snapshots.KEPT, own.version, left_by, own.state, own.codec)
+    slot = own.version % snapshots.KEPT
+    old = select(own.id, slot, own.version, own.definition_id, left_by, own.state, own.codec)
     kept = postgresql.insert(_snapshots).from_select(names, old.where(own.id == bindparam("instance")))
-    over = {name: kept.excluded[name] for name in ("version", "node", "state", "codec")}
+    over = {name: kept.excluded[name] for name in ("version", "definition_id", "node", "state", "codec")}
     upsert = kept.on_conflict_do_update(index_elements=["instance_id", "slot"], set_=over)
     return upsert.returning(literal(1)).cte("kept")
 

@@ -1,8 +1,9 @@
 """Tables of people and of the administration they belong to."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, BigId
@@ -139,3 +140,36 @@ class StashedForm(Base):
     path: Mapped[str] = mapped_column(String(300))
     content: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class Operation(Base):
+    """What an administrator did, or tried to, beyond reading; append-only. `kind` is a word of `operations.KINDS`.
+
+    `subject` names what is neither dossier, version nor unit (an account, an item of the outbox). `outcome` DONE |
+    REFUSED | FAILED; `detail` says the rest, never what a dossier holds.
+    """
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        Index("ix_operation_kind_id", "kind", "id"),
+        Index("ix_operation_actor_id_id", "actor_id", "id"),
+        Index(
+            "ix_operation_case_id_id",
+            "case_id",
+            "id",
+            sqlite_where=text("case_id IS NOT NULL"),
+            postgresql_where=text("case_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(BigId)
+    kind: Mapped[str] = mapped_column(String(30))
+    case_id: Mapped[int | None] = mapped_column(BigId)
+    version_id: Mapped[int | None] = mapped_column(BigId)
+    unit_id: Mapped[int | None] = mapped_column(BigId)
+    subject: Mapped[str] = mapped_column(String(120), default="")
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    detail: Mapped[dict[str, Any] | None]
+    outcome: Mapped[str] = mapped_column(String(10), default="DONE")

@@ -154,7 +154,7 @@ def test_the_last_three_states_are_kept_and_can_be_gone_back_to(play, host):
         case.do("check", ok=False, round=round_)
         case.do("supplement")
     with transaction(writes=False) as session:
-        assert [version for version, _ in snapshots.listed(case.id)] == [7, 6, 5]
+        assert [kept.version for kept in snapshots.listed(case.id)] == [7, 6, 5]
         assert len(session.scalars(select(Snapshot)).all()) == snapshots.KEPT
     before = case.item("check")
     with transaction():
