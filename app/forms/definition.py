@@ -50,6 +50,13 @@ _OWN: dict[str, frozenset[str]] = {
     "note": frozenset(),
 }
 KINDS = frozenset(_OWN)
+
+
+def keys_of(kind: str) -> frozenset[str]:
+    """What the definition of a field of this kind may say. Raises KeyError."""
+    return _COMMON | _OWN[kind]
+
+
 _LENGTHS = {"text": 200, "textarea": 2000, "person_name": 100}
 _BOUND = re.compile(r"(?P<sign>[+-])(?P<count>[0-9]{1,3})(?P<unit>[dmy])")
 

@@ -36,6 +36,25 @@ _STEPS = {
     "sendTask": N_("gửi thông điệp"),
     "receiveTask": N_("chờ thông điệp"),
 }
+_FIELDS = {
+    "text": N_("một dòng chữ"),
+    "textarea": N_("nhiều dòng chữ"),
+    "integer": N_("số nguyên"),
+    "money": N_("số tiền"),
+    "number": N_("số"),
+    "date": N_("ngày"),
+    "time": N_("giờ"),
+    "boolean": N_("đánh dấu"),
+    "choice": N_("chọn một"),
+    "choices": N_("chọn nhiều"),
+    "id_number": N_("số định danh"),
+    "phone": N_("số điện thoại"),
+    "email": N_("thư điện tử"),
+    "person_name": N_("họ tên người"),
+    "group": N_("nhóm mục"),
+    "repeat": N_("nhóm lặp lại"),
+    "note": N_("lời nhắc"),
+}
 _EVENTS = {"timer": N_("hẹn giờ"), "message": N_("thông điệp"), "error": N_("lỗi")}
 
 
@@ -57,3 +76,8 @@ def file_kind(path: str) -> str:
     if path.startswith("scenarios/"):
         return str(_("kịch bản thử"))
     return next((str(_(words)) for ending, words in _KINDS if path.endswith(ending)), path)
+
+
+def field_kind(kind: str) -> str:
+    """What a field of a form asks for, in the reader's language."""
+    return str(_(_FIELDS[kind])) if kind in _FIELDS else kind
