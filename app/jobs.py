@@ -19,6 +19,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
 from app.cases import digests, drifting, due_work, recounting, sweeping, watching
+from app.catalogue import releases
 from app.core.clock import now, wall
 from app.core.db import engine, transaction
 from app.core.only_one import Taken, only_one
@@ -88,6 +89,17 @@ def send_outbox() -> int:
     return _counted(sent)
 
 
+def begin_releases() -> int:
+    """Puts in force the versions and repeals whose day has come; returns how many procedures changed."""
+    with transaction(writes=False):
+        due = releases.due()
+    begun = 0
+    for procedure_id in due:
+        with transaction():
+            begun += releases.begin_due(procedure_id)
+    return _counted(begun)
+
+
 def look_for_drift() -> int:
     """Once a night: are the rows of all open processes what their states say?"""
     return drifting.look_for_drift(going)
@@ -112,6 +124,7 @@ TIMETABLE = (
     Duty(fire_due_watches, 1),
     Duty(send_outbox, 2),
     Duty(recount_stale, 5),
+    Duty(begin_releases, 5),
     Duty(write_digests, 60),
     Duty(heartbeat, heartbeats.EVERY_SECONDS),
     Duty(look_for_drift, 1800),

@@ -158,7 +158,7 @@ class ProcedureRelease(Base):
     `kind` RELEASE | AGAIN (an older version) | REPEAL (`version_id` null); `source` STUDIO | FOLDER (the command line:
     nobody proposed it); `state` PROPOSED | RELEASED | REJECTED | CALLED_OFF (before its day). `successors` are the
     codes that take a repealed procedure's place. `begun_at` is when its day was found to have come. Of those whose day
-    has come the one with the latest day stands, of one day the last.
+    has come the one with the latest day stands, of one day the one decided last.
     """
 
     __tablename__ = "procedure_release"

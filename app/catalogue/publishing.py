@@ -105,7 +105,7 @@ def release(
     procedure = _procedure(described)
     digest = digest_of(described, bundle)
     version = same_as(procedure.id, digest)
-    if version is not None and _was_last(procedure.id, version.id):
+    if version is not None and releases.latest_version(procedure.id) == version.id:
         releases.begin(procedure)
         return Released(version.id, version.number, new=False, entered=False)
     new = version is None
@@ -147,12 +147,6 @@ def _procedure(described: Manifest) -> Procedure:
 def _newest(procedure_id: int) -> int:
     mine = select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_id == procedure_id)
     return session().scalar(mine) or 0
-
-
-def _was_last(procedure_id: int, version_id: int) -> bool:
-    """Whether the version is what the last release of a version released; a repeal after it holds."""
-    made = [one for one in releases.history(procedure_id) if one.state == releases.RELEASED and one.version_id]
-    return bool(made) and made[0].version_id == version_id
 
 
 def _enter(procedure: Procedure, version: ProcedureVersion, described: Manifest, act: releases.Act, new: bool) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 
 from app.catalogue.models import Procedure, ProcedureRelease, ProcedureVersion
 from app.catalogue.offering import make_offers
+from app.catalogue.search import code_in
 from app.core import clock
 from app.core.db import session
 from app.core.errors import NotFound
@@ -18,6 +19,7 @@ from app.core.errors import NotFound
 RELEASE, AGAIN, REPEAL = "RELEASE", "AGAIN", "REPEAL"
 STUDIO, FOLDER = "STUDIO", "FOLDER"
 PROPOSED, RELEASED, REJECTED, CALLED_OFF = "PROPOSED", "RELEASED", "REJECTED", "CALLED_OFF"
+_LAST = (ProcedureRelease.decided_at.desc(), ProcedureRelease.id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,27 @@ class Act:
     proposed_at: datetime | None = None
     decided_by: int | None = None
     draft_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A procedure that takes a repealed one's place."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repealed:
+    """A procedure that takes no dossier any more, as it was called last."""
+
+    code: str
+    name: str
+    name_en: str
+    since: date
+    legal_basis: str
+    successors: tuple[Successor, ...]
 
 
 def enter(procedure: Procedure, kind: str, version_id: int | None, act: Act) -> ProcedureRelease:
@@ -88,19 +111,25 @@ def due() -> list[int]:
 def standing(procedure_id: int, day: date | None = None) -> ProcedureRelease | None:
     """The release in force on a day (today), whether or not it has been begun; None: there is none yet."""
     reached = _of(procedure_id).where(ProcedureRelease.effective_from <= (day or clock.today()))
-    order = (ProcedureRelease.effective_from.desc(), ProcedureRelease.id.desc())
-    return session().scalar(reached.order_by(None).order_by(*order).limit(1))
+    return session().scalar(reached.order_by(ProcedureRelease.effective_from.desc(), *_LAST).limit(1))
 
 
 def latest(procedure_id: int) -> ProcedureRelease | None:
     """The release decided last, whatever its day."""
-    return session().scalar(_of(procedure_id).order_by(None).order_by(ProcedureRelease.id.desc()).limit(1))
+    return session().scalar(_of(procedure_id).order_by(*_LAST).limit(1))
+
+
+def latest_version(procedure_id: int) -> int | None:
+    """The version released last, whatever its day; a repeal after it does not matter."""
+    some = _of(procedure_id).where(ProcedureRelease.version_id.is_not(None))
+    found = session().scalar(some.order_by(*_LAST).limit(1))
+    return found.version_id if found else None
 
 
 def pending(procedure_id: int) -> list[ProcedureRelease]:
     """Releases whose day is still to come, the nearest first."""
     future = _of(procedure_id).where(ProcedureRelease.effective_from > clock.today())
-    return list(session().scalars(future.order_by(None).order_by(ProcedureRelease.effective_from, ProcedureRelease.id)))
+    return list(session().scalars(future.order_by(ProcedureRelease.effective_from, ProcedureRelease.id)))
 
 
 def history(procedure_id: int) -> list[ProcedureRelease]:
@@ -125,6 +154,30 @@ def procedure_of(slug: str) -> Procedure:
     return found
 
 
+def repealed(code: str) -> Repealed:
+    """What is said of a procedure that takes no dossier any more. Raises NotFound for any other."""
+    procedure = session().scalar(select(Procedure).where(Procedure.code == code_in(code)))
+    stands = standing(procedure.id) if procedure else None
+    version_id = latest_version(procedure.id) if procedure else None
+    if procedure is None or stands is None or stands.kind != REPEAL or version_id is None:
+        raise NotFound
+    last = session().get_one(ProcedureVersion, version_id)
+    since = procedure.repealed_on or stands.effective_from
+    return Repealed(last.code, last.name, last.name_en, since, stands.legal_basis, _successors(stands, last))
+
+
+def _successors(repeal: ProcedureRelease, last: ProcedureVersion) -> tuple[Successor, ...]:
+    """Those that the repeal names, and those whose manifest says that they take its place."""
+    wanted = select(ProcedureVersion).join(Procedure, Procedure.current_version_id == ProcedureVersion.id)
+    said = list(repeal.successors)
+    found = [
+        one
+        for one in session().scalars(wanted.order_by(ProcedureVersion.code))
+        if one.code in said or last.code in one.manifest.get("replaces", ())
+    ]
+    return tuple(Successor(one.code, one.name, one.name_en) for one in found)
+
+
 def numbers(version_ids: Iterable[int | None]) -> dict[int, int]:
     """The numbers of versions by their ids."""
     wanted = {one for one in version_ids if one is not None}
@@ -139,7 +192,7 @@ def unbegun_of() -> ColumnElement[bool]:
 
 def _of(procedure_id: int) -> Select[ProcedureRelease]:
     mine = ProcedureRelease.procedure_id == procedure_id
-    return select(ProcedureRelease).where(mine, ProcedureRelease.state == RELEASED).order_by(ProcedureRelease.id)
+    return select(ProcedureRelease).where(mine, ProcedureRelease.state == RELEASED)
 
 
 def _unbegun() -> ColumnElement[bool]:
