@@ -36,6 +36,12 @@ KINDS: dict[str, str] = {
     "recounted": N_("Tính lại ngày hẹn trả"),
     "discarded": N_("Xóa bản nháp"),
     "retried": N_("Chạy lại bước bị lỗi"),
+    "sent_back": N_("Quản trị đưa hồ sơ về bước trước"),
+    "forwarded": N_("Quản trị hoàn thành bước thay"),
+    "suspended": N_("Quản trị tạm ngưng xử lý hồ sơ"),
+    "resumed": N_("Quản trị cho hồ sơ xử lý tiếp"),
+    "stopped": N_("Quản trị dừng hẳn hồ sơ"),
+    "moved_version": N_("Quản trị chuyển hồ sơ sang phiên bản khác của thủ tục"),
 }
 _WRITE = insert(table_of(JournalLine)).inline()  # nobody asks for the new id
 

@@ -4,7 +4,7 @@ One act is one transaction: the dossier is locked, the answers checked and kept,
 written. A step that fails leaves nothing behind but an incident.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.cases import access, answers, clockwork, journal, task_checks, task_forms
+from app.cases import access, answers, clockwork, footing, journal, task_checks, task_forms
 from app.cases.failing import guarded
 from app.cases.host import CaseHost
 from app.cases.models import Case, Draft
@@ -57,6 +57,12 @@ class TimerLost(RuntimeError):
     """A timer's row is due and its process waits for no such timer: the rows have drifted from the state."""
 
 
+class Suspended(Conflict):
+    """An administrator holds the dossier while something is put right."""
+
+    message = N_("Hồ sơ đang tạm ngưng để khắc phục kỹ thuật nên chưa làm tiếp được. Thời hạn vẫn tính.")
+
+
 class WithdrawalPending(Conflict):
     """The citizen has asked to withdraw; that is decided first."""
 
@@ -96,7 +102,9 @@ def complete_task(actor: Actor, item_id: int, given: dict[str, Any], *, outcome:
 def _complete(
     case: Case, item: WorkItem, checked: Checked, actor_id: int | None, before: Before | None = None
 ) -> Moved:
-    host = CaseHost(case, actor_id)
+    if case.suspended_at is not None:
+        raise Suspended()
+    host, was = CaseHost(case, actor_id), footing.of(case)
     act = {
         "kind": "complete",
         "item": item.id,
@@ -112,8 +120,8 @@ def _complete(
         act,
         lambda: runtime.complete(item, host, checked.variables, actor_id, checked.outcome, before=before),
     )
-    detail = {"outcome": checked.outcome, **task_checks.noted(checked)} if checked.outcome else None
-    journal.write(case.id, "completed", actor_id, item.node, detail)
+    said = {"outcome": checked.outcome, **task_checks.noted(checked)} if checked.outcome else {}
+    journal.write(case.id, "completed", actor_id, item.node, said | footing.noted(case, was, progress.version))
     return Moved(case, progress)
 
 
@@ -125,10 +133,10 @@ def receive(
     Raises NobodyWaits when the process waits for none.
     """
     case = _lock(case_id)
-    host = CaseHost(case, actor_id)
+    host, was = CaseHost(case, actor_id), footing.of(case)
     act = {"kind": "receive", "message": message, "payload": payload, "actor": actor_id}
     progress = guarded(case, message, act, lambda: runtime.send(_instance(case), message, payload, host))
-    journal.write(case.id, noted, actor_id, message)
+    journal.write(case.id, noted, actor_id, message, footing.noted(case, was, progress.version))
     return Moved(case, progress)
 
 
@@ -143,38 +151,43 @@ def withdraw(actor: Actor, case_id: int, reason: str) -> Moved:
         raise Invalid({"reason": N_("Nêu lý do rút hồ sơ, không quá 1.000 ký tự.")})
     if case.status not in WITHDRAWABLE:
         raise Conflict(N_("Hồ sơ ở trạng thái này không còn rút được nữa."))
-    host = CaseHost(case, actor.account_id)
+    host, was = CaseHost(case, actor.account_id), footing.of(case)
     act = {"kind": "receive", "message": "withdraw", "payload": {}, "actor": actor.account_id}
     progress = guarded(case, "withdraw", act, lambda: runtime.send(_instance(case), "withdraw", {}, host))
-    journal.write(case.id, "withdraw", actor.account_id, None, {"reason": text})
+    noted = {"reason": text, **footing.noted(case, was, progress.version)}
+    journal.write(case.id, "withdraw", actor.account_id, None, noted)
     return Moved(case, progress)
 
 
 def fire_timers(case_id: int) -> Moved:
     """Lets every due timer of the dossier's process fire; nothing is written when none is due."""
     case = _lock(case_id)
+    if case.suspended_at is not None:
+        raise Suspended()
+    was = footing.of(case)
     progress = runtime.fire_timers(_instance(case), CaseHost(case, None))
     if progress.moved:
-        journal.write(case.id, "timer", None)
+        journal.write(case.id, "timer", None, None, footing.noted(case, was, progress.version))
     return Moved(case, progress)
 
 
 def fire_timer(timer_id: int, at: datetime) -> bool:
     """Fires a timer that is due at `at`, and what else is due in its dossier. A failure is the caller's to count.
 
-    False when another process has the dossier, or the timer is gone or put off. Raises TimerLost when the process
-    knows no such timer.
+    False when another process has the dossier, it is suspended, or the timer is gone or put off. Raises TimerLost when
+    the process knows no such timer.
     """
     row = session().execute(_DUE, {"timer": timer_id, "at": at}).first()
     if row is None:
         return False
     case, tries, *instance = row
-    before = Before(*instance)
-    if not runtime.fire_timers(before.id, CaseHost(case, None), at, before=before).moved:
+    before, was = Before(*instance), footing.of(case)
+    progress = runtime.fire_timers(before.id, CaseHost(case, None), at, before=before)
+    if not progress.moved:
         if overdue.is_due(timer_id, at):  # else somebody fired it before the lock was ours
             raise TimerLost(timer_id)
         return False
-    journal.write(case.id, "timer", None)
+    journal.write(case.id, "timer", None, None, footing.noted(case, was, progress.version))
     if tries:
         incidents.settle(before.id, incidents.TIMER)
     return True
@@ -192,6 +205,27 @@ def retry(incident_id: int, actor: Actor) -> Moved:
     incidents.resolve(incident_id)
     journal.write(case.id, "retried", actor.account_id, incident.node)
     return moved
+
+
+def operate(
+    case: Case,
+    kind: str,
+    actor: Actor,
+    said: dict[str, Any],
+    move: Callable[[int, CaseHost], Progress],
+    was: Mapping[str, Any],
+) -> Moved:
+    """An administrator's move of a locked dossier's process, `kind` being its journal line with what is `said`; `was`
+    the dossier's footing before the act. Nothing is kept to try again: who operates sees the failure.
+    """
+    progress = move(_instance(case), CaseHost(case, actor.account_id))
+    journal.write(case.id, kind, actor.account_id, None, said | footing.noted(case, was, progress.version))
+    return Moved(case, progress)
+
+
+def locked(case_id: int) -> Case:
+    """A dossier with a process, locked. Raises NotFound."""
+    return _lock(case_id)
 
 
 def _repeat(case: Case, act: dict[str, Any]) -> Moved:
@@ -238,7 +272,7 @@ _DUE = (  # one statement, in everybody's order; a dossier that somebody is movi
     .select_from(Timer)
     .join(Case, Case.id == Timer.subject_id)
     .join(Instance, Instance.id == Timer.instance_id)
-    .where(Timer.id == bindparam("timer"), Timer.next_try_at <= bindparam("at"))
+    .where(Timer.id == bindparam("timer"), Timer.next_try_at <= bindparam("at"), Case.suspended_at.is_(None))
     .with_for_update(of=[Case, Instance], skip_locked=True)
     .execution_options(populate_existing=True)
 )

@@ -18,7 +18,8 @@ from app.deadlines.terms import TermUnit, day_of_event, due, parse
 
 
 class Kind(StrEnum):
-    """What may happen to a clock. ANSWERED ends a WAIT before the clock has started; RECOUNT changes nothing itself."""
+    """What may happen to a clock. ANSWERED ends a WAIT before the clock has started; RECOUNT changes nothing itself,
+    UNDONE names lines that count no more."""
 
     START = "START"
     WAIT = "WAIT"
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     EXTEND = "EXTEND"
     RECOUNT = "RECOUNT"
     STOP = "STOP"
+    UNDONE = "UNDONE"
 
 
 class State(StrEnum):

@@ -43,6 +43,10 @@ _TITLES: dict[str, Words] = {
         "vi": "Lịch làm việc thay đổi; ngày hẹn tính lại",
         "en": "Working days changed; the date was counted again",
     },
+    "UNDONE": {
+        "vi": "Hồ sơ được đưa về bước trước; thời hạn tính lại như chưa có bước sau",
+        "en": "The dossier was put back a step; the term counts as if the later step had not been",
+    },
     "STOP": {"vi": "Đã có kết quả hoặc dừng xử lý; thời hạn dừng", "en": "Resolved or stopped; the term ends"},
 }
 _WHY_OUT: dict[Kind, Words] = {
@@ -142,7 +146,7 @@ def _line(line: LedgerLine) -> Line:
         title=_TITLES[_title_of(line)],
         reason=line.reason,
         legal_basis=line.legal_basis,
-        by_agency=line.kind in (Kind.WAIT, Kind.PAUSE, Kind.EXTEND, Kind.STOP),
+        by_agency=line.kind in (Kind.WAIT, Kind.PAUSE, Kind.EXTEND, Kind.STOP, Kind.UNDONE),
     )
 
 

@@ -13,6 +13,7 @@ from app.deadlines.counting import Fact, Kind
 from app.deadlines.models import LedgerLine
 
 PROMISED = "promised"  # what `detail` says of an EXTEND: the moment of the letter
+UNDONE = "undone"  # what `detail` says of an UNDONE: the ids of the lines that count no more
 _WRITE = insert(table_of(LedgerLine)).inline()
 _REASON, _BASIS = 1000, 300  # columns' sizes
 
@@ -51,8 +52,15 @@ def lines(case_id: int) -> list[LedgerLine]:
 
 def facts(written: Iterable[LedgerLine], term: str) -> list[Fact]:
     """The facts that the lines of a clock of this term tell, to be folded. A recount is none: it only reads the others
-    by another calendar."""
-    return [_fact(line, term) for line in written if line.kind != Kind.RECOUNT]
+    by another calendar; nor is what was undone."""
+    return [_fact(line, term) for line in standing(written) if line.kind != Kind.RECOUNT]
+
+
+def standing(written: Iterable[LedgerLine]) -> list[LedgerLine]:
+    """The lines that count: neither undone nor saying that others are."""
+    known = list(written)
+    undone = {line_id for line in known for line_id in (line.detail or {}).get(UNDONE, ())}
+    return [line for line in known if line.id not in undone and line.kind != Kind.UNDONE]
 
 
 def _fact(line: LedgerLine, term: str) -> Fact:

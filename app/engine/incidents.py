@@ -65,5 +65,11 @@ def settle(instance_id: int, node: str) -> None:
     db.session().execute(update(_table).where(*left).values(resolved_at=clock.now()))
 
 
+def settle_all(instance_id: int) -> None:
+    """Resolves whatever is open of an instance that has ended."""
+    left = (_table.c.instance_id == instance_id, _table.c.resolved_at.is_(None))
+    db.session().execute(update(_table).where(*left).values(resolved_at=clock.now()))
+
+
 def _open() -> Any:
     return select(*_table.c).where(_table.c.resolved_at.is_(None))

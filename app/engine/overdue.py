@@ -1,6 +1,6 @@
 """Timers that are due: which they are, and putting off those that failed. No instance is loaded to ask."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
@@ -9,6 +9,7 @@ from app.core.db import run, session, table_of
 from app.engine.models import Timer
 
 MAX_PAUSE = timedelta(hours=6)
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)  # the next try of a timer that is held
 
 _timers = table_of(Timer)
 _DUE = (
@@ -39,3 +40,18 @@ def put_off(timer_id: int, error: str) -> bool:
     changed = {"tries": tries + 1, "error": error[:500], "next_try_at": clock.now() + pause}
     session().execute(update(_timers).where(_timers.c.id == timer_id).values(**changed))
     return True
+
+
+def hold(instance_id: int) -> None:
+    """Keeps the timers of an instance from being tried. They stay due when they were."""
+    run(_HOLD, {"instance": instance_id})
+
+
+def let_go(instance_id: int) -> None:
+    """Lets held timers be tried when they are due, at once those that fell due meanwhile."""
+    run(_LET_GO, {"instance": instance_id})
+
+
+_OF = _timers.c.instance_id == bindparam("instance")
+_HOLD = update(_timers).where(_OF).values(next_try_at=NEVER)
+_LET_GO = update(_timers).where(_OF, _timers.c.next_try_at == NEVER).values(next_try_at=_timers.c.due_at)

@@ -11,6 +11,7 @@ from app.core.errors import NotFound
 from app.engine import spiff_codec
 from app.engine.definitions import definition
 from app.engine.models import Instance, Subscription, Timer, WorkItem
+from app.engine.reading_only import no_call
 from app.engine.spiff import Run
 from app.engine.work_items import Item
 
@@ -106,8 +107,4 @@ def _run(instance_id: int) -> Run | None:
     row = _row(instance_id)
     if row.codec == spiff_codec.ENDED:
         return None
-    return Run.load(row.codec, row.state, definition(row.definition_id).specs, _no_call, clock.now())
-
-
-def _no_call(action: str, _parameters: Any, _variables: Any) -> Any:
-    raise RuntimeError(f"a reading must not call {action}")
+    return Run.load(row.codec, row.state, definition(row.definition_id).specs, no_call, clock.now())

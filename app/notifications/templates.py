@@ -73,6 +73,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Hồ sơ %(code)s đã dừng giải quyết theo yêu cầu của bạn.",
         "Dossier %(code)s was stopped as you asked.",
     ),
+    "stopped_by_agency": (
+        "Hồ sơ %(code)s đã dừng giải quyết. Mở hồ sơ để xem lý do và cách làm tiếp.",
+        "Dossier %(code)s was stopped. Open it to see why and what you can do.",
+    ),
+    "sent_back": (
+        "Hồ sơ %(code)s được đưa về bước trước để xử lý lại. Mở hồ sơ để xem lý do.",
+        "Dossier %(code)s was put back a step to be handled again. Open it to see why.",
+    ),
     "resolved": (
         "Hồ sơ %(code)s đã có kết quả. Mở hồ sơ để xem cách nhận.",
         "Dossier %(code)s has its result. Open it to see how to get it.",

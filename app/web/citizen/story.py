@@ -27,6 +27,8 @@ KINDS = {
     "paused": N_("Tạm dừng tính thời hạn theo quy định"),
     "went_on": N_("Thời hạn được tính tiếp"),
     "overdue": N_("Hồ sơ quá hạn, người phụ trách và lãnh đạo được báo"),
+    "sent_back": N_("Hồ sơ được đưa về bước trước để xử lý lại"),
+    "stopped": N_("Hồ sơ dừng giải quyết"),
     "timer": N_("Hết thời gian chờ, hồ sơ tự chuyển tiếp"),
 }
 STEPS = {
@@ -83,6 +85,8 @@ def openings(events: Sequence[Event]) -> list[Told]:
 
 def _told(event: Event, definition_id: int | None, owner: str) -> Told | None:
     who = event.who if event.who != owner else None
+    if event.kind == "sent_back" and "status" not in event.detail.get("undo", {}):
+        return None  # a step within the house
     if event.kind in KINDS:
         note = str(event.detail.get("reason") or dt(event.detail.get("due")) or "") or None
         return Told(event.at, _(KINDS[event.kind]), who, note)
