@@ -3,11 +3,11 @@
 import io
 import shutil
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from app.cases.known import KNOWN
-from app.catalogue import folders
 from app.catalogue.folders import inspect, unpacked
 from app.catalogue.inspecting import problems_of
 from app.core.config import ROOT
@@ -145,7 +145,7 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path, monkeypatch):
     def refuse(_self):
         raise PermissionError
 
-    monkeypatch.setattr(folders.Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     assert _rules(inspect([path], KNOWN)) == {"file.unreadable"}
 
 

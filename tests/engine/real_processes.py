@@ -19,8 +19,13 @@ STANDARD = "trich-luc-ho-tich"  # nothing of its own
 RESULTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "cases.calculate_fee": lambda _parameters: {"fee_vnd": 8000},
     "payments.status": lambda _parameters: {"paid": False},
-    "cases.moment": lambda parameters: "2026-03-10T00:00:00+07:00" if parameters.get("term") else None,
+    "cases.extensions": lambda _parameters: 0,
+    "cases.moment": lambda parameters: "2026-03-10T00:00:00+07:00" if _is_given(parameters) else None,
 }
+
+
+def _is_given(parameters: dict[str, Any]) -> bool:
+    return any(parameters.get(name) is not None for name in ("term", "hours"))
 
 
 def real(slug: str) -> Construct:
@@ -32,7 +37,7 @@ def real(slug: str) -> Construct:
         bundle,
         {node: _answering(form) for node, form in forms.items()},
         {"procedure_code": slug, "channel_in": "ONLINE", "online": True, "fee_vnd": 0, "collect_at": "RECEPTION"},
-        once=frozenset({"withdraw"}),
+        once=frozenset({"withdraw", "term_ends"}),
         results=RESULTS,
     )
 
