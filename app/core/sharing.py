@@ -67,5 +67,9 @@ def _part(window: Sequence[T]) -> list[T]:
     return random.sample(window, min(PART, len(window)))
 
 
-def _line_cut(error: BaseException) -> bool:
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+def _line_cut(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            return True
+        error = error.__cause__
+    return False

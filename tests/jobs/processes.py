@@ -9,14 +9,16 @@ from collections.abc import Callable
 
 from app.core.config import ROOT
 
+NAME = "worker"  # of their connections
+
 
 class Workers:
     """Started, killed, stopped and resumed by the test; none is left over."""
 
     def __init__(self, url: str, settings) -> None:
         own = {"DATABASE_URL": url, "APP_MODE": "test", "INSTANCE_DIR": str(settings.instance_dir), "FLASK_APP": "wsgi"}
-        secret = {"SECRET_KEY": settings.secret_key, "PYTHONPATH": str(ROOT)}
-        self._environment = {**os.environ, **own, **secret}
+        more = {"SECRET_KEY": settings.secret_key, "PYTHONPATH": str(ROOT), "PGAPPNAME": NAME}
+        self._environment = {**os.environ, **own, **more}
         self.running: list[subprocess.Popen[str]] = []
 
     def start(self, *command: str) -> subprocess.Popen[str]:
