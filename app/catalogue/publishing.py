@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from app.catalogue import assembling, manifest, releases
 from app.catalogue.manifest import Fault, Manifest
-from app.catalogue.models import Procedure, ProcedureVersion, Sector
+from app.catalogue.models import Procedure, ProcedureRelease, ProcedureVersion, Sector
 from app.catalogue.offering import make_offers
 from app.core import clock
 from app.core.config import ROOT
@@ -28,12 +29,13 @@ APPLICATION = "forms/fill_application.json"
 @dataclass(frozen=True, slots=True)
 class Released:
     """What releasing some content came to. `new` False: it is the same as that version; `entered` False: that version
-    was the last one released already, so nothing was done."""
+    was the last one released already, so nothing was done. `effective_from` is the first day in force."""
 
     version_id: int
     number: int
     new: bool
     entered: bool
+    effective_from: date
 
 
 def load_all(
@@ -107,14 +109,14 @@ def release(
     version = same_as(procedure.id, digest)
     if version is not None and releases.latest_version(procedure.id) == version.id:
         releases.begin(procedure)
-        return Released(version.id, version.number, new=False, entered=False)
+        return Released(version.id, version.number, False, False, version.effective_from)
     new = version is None
     if version is None:
         _check_sector(described)
         definition_id = _deploy(described, bundle, actions) if bundle else None
         version = _add(described, procedure.id, _newest(procedure.id) + 1, digest, definition_id, act)
-    _enter(procedure, version, described, act, new)
-    return Released(version.id, version.number, new=new, entered=True)
+    entered = _enter(procedure, version, described, act, new)
+    return Released(version.id, version.number, new, True, entered.effective_from)
 
 
 def same_as(procedure_id: int, digest: str) -> ProcedureVersion | None:
@@ -149,18 +151,21 @@ def _newest(procedure_id: int) -> int:
     return session().scalar(mine) or 0
 
 
-def _enter(procedure: Procedure, version: ProcedureVersion, described: Manifest, act: releases.Act, new: bool) -> None:
+def _enter(
+    procedure: Procedure, version: ProcedureVersion, described: Manifest, act: releases.Act, new: bool
+) -> ProcedureRelease:
     last = releases.latest(procedure.id)
     if act.source == releases.FOLDER:
         releases.call_off_folder(procedure.id)
     if last is not None:  # a day in the past would put it behind what is in force
         act = replace(act, effective_from=max(act.effective_from, clock.today()))
-    releases.enter(procedure, releases.RELEASE if new else releases.AGAIN, version.id, act)
+    entered = releases.enter(procedure, releases.RELEASE if new else releases.AGAIN, version.id, act)
     if described.repealed_on:
         if described.repealed_on <= clock.today():
             procedure.repealed_on = described.repealed_on
         day = max(described.repealed_on, act.effective_from)  # what is released today is repealed today at the soonest
         releases.enter(procedure, releases.REPEAL, None, replace(act, effective_from=day))
+    return entered
 
 
 def _check_sector(described: Manifest) -> None:
