@@ -25,6 +25,7 @@ SEARCH_SIZE = 2000
 Fault = tuple[str, dict[str, Any]]
 
 _SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text(encoding="utf-8"))
+SCHEMA: Mapping[str, Any] = _SCHEMA  # for pages that edit by it
 TERM = re.compile(_SCHEMA["$defs"]["term"]["pattern"])
 _VALIDATOR = Draft202012Validator(_SCHEMA)
 

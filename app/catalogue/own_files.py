@@ -15,6 +15,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import Invalid
 from app.engine.definitions import definition
+from app.forms import json_text
 
 _BLANK = Path(__file__).with_name("blank")
 _KINDS = ("*.bpmn", "*.dmn", "scenarios/*.json")
@@ -51,11 +52,14 @@ def of_version(version_id: int, bpmn_dir: Path, forms_dir: Path) -> dict[str, by
 
 def blank(slug: str, name: str, sector: str, effective_from: date) -> dict[str, bytes]:
     """The least that runs: a manifest, a diagram of one lane with one task, and the task's form."""
-    described = json.loads((_BLANK / MANIFEST).read_text(encoding="utf-8"))
-    described |= {"slug": slug, "name": {"vi": name, "en": name}, "sector": sector}
-    described["effective_from"] = effective_from.isoformat()
+    described = (_BLANK / MANIFEST).read_text(encoding="utf-8")
+    for path, value in (
+        (["slug"], slug), (["name", "vi"], name), (["name", "en"], name), (["sector"], sector),
+        (["effective_from"], effective_from.isoformat()),
+    ):  # fmt: skip
+        described = json_text.put(described, path, value)
     return {
-        MANIFEST: _json(described),
+        MANIFEST: described.encode(),
         "resolve.bpmn": (_BLANK / "resolve.bpmn").read_bytes(),
         "forms/handle.json": (_BLANK / "handle.json").read_bytes(),
     }

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Path = Sequence[str | int]
+NULL = object()  # writes null, where None takes out
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -141,4 +142,4 @@ def _spreads_small(text: str) -> bool:
 
 
 def _said(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return "null" if value is NULL else json.dumps(value, ensure_ascii=False)

@@ -138,6 +138,7 @@ def test_the_pages_of_the_studio_hinder_nobody(chromium: Browser, site: str, dra
         draft_files.put_all(draft_id, {"resolve.bpmn": broken}, by_username("admin").id)
     for name, path in {
         "draft": "", "file": "/tep/forms/handle.json",
+        "manifest": "/mo-ta?mo=all",
         "form": "/bieu-mau/forms/handle.json?mo=0.0", "outline": "/so-do/resolve.bpmn/danh-sach",
         "outline-open": "/so-do/resolve.bpmn/danh-sach?mo=handle",
     }.items():  # fmt: skip

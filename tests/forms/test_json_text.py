@@ -38,6 +38,7 @@ def test_values_are_written_taken_out_put_in_and_swapped():
     assert json_text.put(ODD, ["d"], 1) == ODD.replace("null}", 'null, "d": 1}')
     assert json_text.insert(ODD, ["a"], 0, 0) == ODD.replace("[1", "[0, 1")
     assert json_text.swap(ODD, ["a"], 1) == ODD.replace("2 , 3", "3 , 2")
+    assert json_text.put(ODD, ["a", 0], json_text.NULL) == ODD.replace("[1", "[null")
     for act in (
         lambda: json_text.put(ODD, ["x", "y"], 1),
         lambda: json_text.put(ODD, ["a", 7], 1),

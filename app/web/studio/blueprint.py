@@ -2,13 +2,16 @@
 
 from flask import Blueprint
 
-from app.web.studio import canvas_pages, draft_pages, file_pages, form_pages, outline_pages, procedures
+from app.web.studio import canvas_pages, draft_pages, file_pages, form_pages, manifest_pages, outline_pages, procedures
+from app.web.studio.manifest_words import code_word, value_name
 from app.web.studio.words import field_kind, file_kind, state_words, step_kind
 
 blueprint = Blueprint("studio", __name__, url_prefix="/thiet-ke", template_folder="templates")
 blueprint.add_app_template_global(state_words, "draft_state_words")
 blueprint.add_app_template_global(file_kind, "draft_file_kind")
 blueprint.add_app_template_global(field_kind, "draft_field_kind")
+blueprint.add_app_template_global(value_name, "manifest_name")
+blueprint.add_app_template_global(code_word, "manifest_code")
 blueprint.add_app_template_global(step_kind, "draft_step_kind")
 
 _GET, _POST = ["GET"], ["POST"]
@@ -35,6 +38,8 @@ for rule, view, endpoint, methods in (
     ("/<int:draft_id>/so-do/<path:path>/xml", canvas_pages.save, "save_canvas", _POST),
     ("/<int:draft_id>/so-do/<path:path>/kiem-tra", canvas_pages.check, "check_canvas", _GET),
     ("/<int:draft_id>/so-do/<path:path>", canvas_pages.show, "canvas", _GET),
+    ("/<int:draft_id>/mo-ta", manifest_pages.show, "manifest", _GET),
+    ("/<int:draft_id>/mo-ta", manifest_pages.edit, "edit_manifest", _POST),
     ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.show, "form", _GET),
     ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.edit, "edit_form", _POST),
     ("/<int:draft_id>/khoi-phuc/<path:path>", file_pages.restore, "restore_file", _POST),

@@ -1,0 +1,103 @@
+"""The names of a manifest's values in plain words."""
+
+from flask_babel import gettext as _
+
+from app.core.errors import N_
+from app.web.layout.catalogue_words import WORDS
+
+_NAMES = {
+    "code": N_("Mã thủ tục quốc gia"),
+    "name": N_("Tên"),
+    "sector": N_("Lĩnh vực"),
+    "tier": N_("Cấp thực hiện"),
+    "service_level": N_("Mức độ trực tuyến"),
+    "kind": N_("Lý do chưa toàn trình"),
+    "partial_reason": N_("Giải thích lý do"),
+    "vi": N_("Lời giải thích (tiếng Việt)"),
+    "en": N_("Lời giải thích (tiếng Anh)"),
+    "legacy_level": N_("Mức độ dịch vụ công cũ (1-4)"),
+    "audience": N_("Dành cho"),
+    "life_event": N_("Sự kiện trong đời"),
+    "competent": N_("Cơ quan có thẩm quyền"),
+    "identity_level": N_("Mức định danh cần có"),
+    "immediate": N_("Giải quyết ngay"),
+    "flows": N_("Các trường hợp"),
+    "components": N_("Thành phần hồ sơ"),
+    "fees": N_("Phí, lệ phí"),
+    "collect_at": N_("Thu phí khi"),
+    "term": N_("Thời hạn (3wd, 4wh, 30cd, sameday, halfday)"),
+    "term_note": N_("Ghi chú về thời hạn"),
+    "policy": N_("Sau bổ sung, thời hạn"),
+    "basis": N_("Căn cứ"),
+    "results": N_("Kết quả (mỗi dòng: tiếng Việt | tiếng Anh)"),
+    "legal_basis": N_("Căn cứ pháp lý (mỗi dòng một văn bản)"),
+    "decision": N_("Quyết định công bố"),
+    "date": N_("Ngày quyết định (năm-tháng-ngày)"),
+    "steps": N_("Trình tự thực hiện"),
+    "url": N_("Địa chỉ liên kết"),
+    "delivery": N_("Cách trả kết quả"),
+    "synonyms": N_("Từ thường dùng khi tìm (mỗi dòng một từ)"),
+    "unverified": N_("Giá trị chưa kiểm chứng (mỗi dòng một đường dẫn)"),
+    "effective_from": N_("Hiệu lực từ (năm-tháng-ngày)"),
+    "replaces": N_("Thay cho các mã (mỗi dòng một mã)"),
+    "repealed_on": N_("Bãi bỏ từ (năm-tháng-ngày)"),
+    "key": N_("Khóa (chữ thường không dấu)"),
+    "help": N_("Giải thích"),
+    "kinds": N_("Loại giấy tờ"),
+    "copies": N_("Số bản"),
+    "required": N_("Bắt buộc"),
+    "how": N_("Nộp bằng"),
+    "when": N_("Chỉ khi (mỗi dòng: tên mục = giá trị, giá trị)"),
+    "sample": N_("Tệp mẫu"),
+    "amount_vnd": N_("Số tiền (đồng; để trống nếu tỉnh chưa quy định)"),
+    "per": N_("Tính theo"),
+    "each": N_("Cho mỗi nhóm lặp"),
+    "quantity_field": N_("Mục ghi số lượng"),
+    "pages_field": N_("Mục ghi số trang"),
+    "then_from": N_("Từ trang thứ"),
+    "then_vnd": N_("thì mỗi trang (đồng)"),
+    "max_vnd": N_("Tối đa (đồng)"),
+    "channel": N_("Áp dụng khi nộp"),
+    "exemptions": N_("Miễn, giảm"),
+    "exempt_when": N_("Miễn khi (mỗi dòng: tên mục = giá trị)"),
+    "note": N_("Ghi chú"),
+}
+_CODES = {
+    "true": N_("có"),
+    "false": N_("không"),
+    "RECEPTION": N_("tiếp nhận"),
+    "RETURN": N_("trả kết quả"),
+    "RESTART": N_("tính lại từ đầu"),
+    "CONTINUE": N_("tính tiếp"),
+    "FILE": N_("tải tệp lên"),
+    "EFORM": N_("tờ khai điện tử"),
+    "EITHER": N_("tệp hoặc tờ khai"),
+    "case": N_("hồ sơ"),
+    "copy": N_("bản"),
+    "page": N_("trang"),
+    "ANY": N_("mọi cách"),
+    "COMMUNE_POLICE": N_("Công an cấp xã"),
+    "PRESENCE": N_("phải có mặt"),
+    "ON_SITE": N_("kiểm tra tại chỗ"),
+    "TECHNICAL": N_("hạ tầng kỹ thuật"),
+    "OTHER": N_("lý do khác"),
+}
+_KINDS = {
+    "service_level": "level", "tier": "tier", "competent": "tier", "audience": "audience", "delivery": "delivery",
+    "kinds": "paper", "life_event": "event",
+}  # fmt: skip
+_CHANNELS = {"ONLINE": N_("trực tuyến"), "DESK": N_("tại quầy")}
+
+
+def value_name(key: str) -> str:
+    """The name of a value of the manifest in the reader's language; the key itself when it has none."""
+    return str(_(_NAMES[key])) if key in _NAMES else key
+
+
+def code_word(key: str, code: str) -> str:
+    """One of the codes that a value takes, in words; the code itself when it has none."""
+    if key == "channel" and code in _CHANNELS:
+        return str(_(_CHANNELS[code]))
+    said = WORDS[_KINDS[key]].get(code) if key in _KINDS else None
+    said = said or _CODES.get(code)
+    return str(_(said)) if said else code
