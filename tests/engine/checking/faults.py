@@ -1,6 +1,6 @@
 """For every rule of the checker a diagram that breaks it, and its twin that does not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.engine.checking.known import Known
@@ -74,11 +74,13 @@ def loop(inside: str) -> dict[str, bytes]:
     return bundle(drawing.flow("g", "end", flow_id="out")).files
 
 
-def block_in_loop(wrapped: bool) -> dict[str, bytes]:
+def block_in_loop(wrapped: bool, writes: Iterable[str] = ()) -> dict[str, bytes]:
     """A parallel block that is done again and again, in a subprocess of its own or not."""
     drawing = Drawing("main").start("s0").xor("head").xor("g", "out").end("e0")
     inner = drawing.sub("block", "desk") if wrapped else drawing
-    inner.both("split").user("a").user("b").both("join").path("split", "a", "join").path("split", "b", "join")
+    inner.both("split").user("a", writes=writes).user("b").both("join").path("split", "a", "join").path(
+        "split", "b", "join"
+    )
     if wrapped:
         inner.start("i0").end("i1").path("i0", "split").path("join", "i1")
         drawing.path("s0", "head", "block", "g")

@@ -144,6 +144,16 @@ def _list_loop(asks: bool) -> dict[str, bytes]:
     }
 
 
+def _left_by(choice: bool) -> dict[str, bytes]:
+    """A loop that is left by a boundary event, and by a choice too or not."""
+    drawing = Drawing("main").start().user("r").end().end("late").boundary("event", "r", LATER).path("event", "late")
+    if not choice:
+        return bundle(drawing.user("s").path("start", "r", "s", "r").boundary("e2", "s", LATER).path("e2", "end")).files
+    return bundle(
+        drawing.xor("g", "out").path("start", "r", "g").flow("g", "r", "n > 1").flow("g", "end", None, "out")
+    ).files
+
+
 def _many_choices(ways: int) -> dict[str, bytes]:
     drawing = Drawing("main").start("m0").end()
     for number in range(1, 10):
@@ -256,6 +266,7 @@ PAIRS: dict[str, Pair] = {
     ),
     "tokens.reminder-returns": Pair(_reminder("next"), _reminder("late_end"), "next"),
     "tokens.undecided": Pair(_many_choices(50), _many_choices(3), "main"),
+    "loop.no-choice": Pair(_left_by(choice=False), _left_by(choice=True), "r"),
     "loop.nobody-waits": Pair(loop("script"), loop("user"), "r"),
     "loop.perhaps-nobody-waits": Pair(_list_loop(False), _list_loop(True), "ask"),
     "loop.repeats-alone": Pair(

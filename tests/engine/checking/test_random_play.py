@@ -15,7 +15,7 @@ from app.engine.spiff_parse import parse
 from tests.engine import sketching
 from tests.engine.drawing import bundle
 
-USUAL, MANY, STEPS = 60, 2500, 60
+USUAL, MANY, STEPS = 40, 800, 60
 
 
 def _passes(made: Bundle) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 
 from app.engine.checking.judging import judge
 from app.engine.problems import ERROR, LANGUAGES, RULES
+from tests.engine.checking.faults import block_in_loop
 from tests.engine.checking.pairs import KNOWN, PAIRS
 
 ELSEWHERE = {  # shown in test_hostile_files, test_reading, catalogue/test_inspecting, test_apart
@@ -41,6 +42,12 @@ def test_every_rule_speaks_both_languages(rule):
             text[language].endswith((".", ")", '"', "s", "…")) for language in text
         )
     assert rule.said["vi"] != rule.said["en"]
+
+
+def test_a_round_before_counts_as_before():
+    """A block in a loop whose one branch writes: in the second round a slower branch brings the first round's value."""
+    found = judge(block_in_loop(True, writes=["x"]), "main", KNOWN)
+    assert {(p.rule, p.element) for p in found} == {("parallel.overwritten", "split")}
 
 
 def test_the_element_is_told_by_its_name_too():

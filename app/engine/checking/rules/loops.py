@@ -30,7 +30,16 @@ REPEATS = rule(
     mend_vi="Ghi số lần lặp tối đa (loopMaximum).", mend_en="Set its greatest number of rounds (loopMaximum).",
 )  # fmt: skip
 
+NO_CHOICE = rule(
+    "loop.no-choice", ERROR,
+    vi="Vòng lặp không có cổng rẽ nhánh nào để thoát ra, nên không chạy được.",
+    en="No gateway decides how to leave this loop, so it cannot be run.",
+    mend_vi="Đặt một cổng XOR có lối ra vào vòng lặp; chỉ sự kiện trên biên thì chưa đủ.",
+    mend_en="Put an XOR gateway with a way out into the loop; a boundary event alone is not enough.",
+)  # fmt: skip
+
 _ASKED = ("userTask", "manualTask")
+_DECIDING = ("exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway")
 _WAITING = ("messageEventDefinition", "timerEventDefinition", "signalEventDefinition")
 
 
@@ -46,6 +55,17 @@ def loops_wait(subject: Subject) -> Iterator[Problem]:
             loop = one.element.find(f"{BPMN}standardLoopCharacteristics")
             if loop is not None and loop.get("loopMaximum") is None and not lists_too.waits(one):
                 yield at(one, REPEATS)
+
+
+def loops_are_left_by_choice(subject: Subject) -> Iterator[Problem]:
+    """Every loop has a gateway that decides: the engine plans ahead to the next choice, and would plan for ever."""
+    for scope in subject.scopes:
+        planned = {
+            node_id: {flow.target for flow in scope.out.get(node_id, ())}
+            for node_id, one in scope.nodes.items()
+            if one.node.kind not in _DECIDING or len(scope.out.get(node_id, ())) < 2
+        }
+        yield from (at(scope.nodes[one], NO_CHOICE) for one in sorted(in_cycles(planned) & scope.live))
 
 
 def _without_waiting(scope: Scope, waits: "_Waits") -> dict[str, set[str]]:
@@ -103,4 +123,4 @@ class _Waits:
 
 _NO_TIME = ('"PT0S"', "'PT0S'", '"P0D"', "'P0D'", '"PT0M"', "'PT0M'", '"PT0H"', "'PT0H'")
 
-RULES = (loops_wait,)
+RULES = (loops_wait, loops_are_left_by_choice)

@@ -40,8 +40,21 @@ def branches_write_their_own(subject: Subject) -> Iterator[Problem]:
             written = [_written(names, scope, branch) for branch in branches]
             double = {name for i, mine in enumerate(written) for name in mine & set().union(*written[i + 1 :])}
             yield from (at(one, BOTH_WRITE, name=name) for name in sorted(double))
-            before = _written(names, scope, reached({node_id}, scope.back)) | set(subject.known.variables or ())
+            before = _before(subject, names, scope, node_id) | set(subject.known.variables or ())
             yield from (at(one, OVERWRITTEN, name=name) for name in sorted(set().union(*written) & before - double))
+
+
+def _before(subject: Subject, names: Names, scope: Scope, node_id: str) -> set[str]:
+    """What may have been written before a node is reached: on the ways to it, in earlier rounds, around its
+    subprocess."""
+    found: set[str] = set()
+    around: Scope | None = scope
+    while around is not None:
+        earlier = set().union(*(around.back.get(one, set()) for one in reached({node_id}, around.back)))
+        found |= _written(names, around, earlier)
+        node_id = around.element.get("id", "")
+        around = subject.scope_of.get(node_id) if node_id in subject.inside else None
+    return found
 
 
 def _branches(scope: Scope, targets: list[str]) -> list[set[str]]:
