@@ -54,6 +54,12 @@ class CitizensWish(Conflict):
     message = N_("Sau bước đó công dân đã xin rút hồ sơ; quyết định yêu cầu đó, không lùi qua nó.")
 
 
+class AlreadyThere(Conflict):
+    """It has just been put back to this very step."""
+
+    message = N_("Hồ sơ vừa được đưa về đúng bước này rồi.")
+
+
 class Unknown(Conflict):
     """What happened since is not noted so that it could be put right."""
 
@@ -107,7 +113,7 @@ def send_back(case_id: int, version: int, reason: str, actor: Actor) -> Way:
     for line in chosen.undone:
         footing.put_back(case, (line.detail or {}).get(footing.UNDO, {}))
     _put_clock_back(case, chosen, said, actor)
-    detail = {"reason": said, "steps": [node.id for node in chosen.opens]}
+    detail = {"reason": said, "version": version, "steps": [node.id for node in chosen.opens]}
     moved = progress.operate(
         case, "sent_back", actor, detail, lambda instance_id, host: runtime.restore(instance_id, version, host), was
     )
@@ -160,6 +166,8 @@ def _refusal(case: Case, kept: Earlier, undone: Sequence[JournalLine]) -> Refusa
         changed |= _undo(line)
     if {_version(line) for line in undone} != set(range(kept.version + 1, kept.present + 1)):
         return Unknown()
+    if undone and undone[0].kind == "sent_back" and (undone[0].detail or {}).get("version") == kept.version:
+        return AlreadyThere()
     if "submitted_at" in changed or "received_at" in changed:
         return BehindReception()
     if any(line.kind == "withdraw" for line in undone):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -21,21 +22,41 @@ class Trouble:
     error: str
     since: datetime
     tries: int
+    case_id: int
 
 
 def open_troubles(limit: int = 200) -> list[Trouble]:
     """The open incidents, oldest first. One statement."""
-    rows = session().execute(
-        select(Incident, func.coalesce(Case.code, Case.number))
-        .outerjoin(Case, Case.id == Incident.subject_id)
-        .where(Incident.resolved_at.is_(None))
-        .order_by(Incident.id)
-        .limit(limit)
-    )
+    return _found(_OPEN.limit(limit))
+
+
+def of_case(case_id: int) -> list[Trouble]:
+    """The open incidents of one dossier, oldest first."""
+    return _found(_OPEN.where(Incident.subject_id == case_id))
+
+
+def _found(wanted: Any) -> list[Trouble]:
     return [
-        Trouble(i.id, number or "", i.node, str(i.act.get("kind", "")), i.error, i.created_at, i.tries)
-        for i, number in rows
+        Trouble(
+            id=i.id,
+            number=number or "",
+            node=i.node,
+            act=str(i.act.get("kind", "")),
+            error=i.error,
+            since=i.created_at,
+            tries=i.tries,
+            case_id=i.subject_id,
+        )
+        for i, number in session().execute(wanted)
     ]
+
+
+_OPEN = (
+    select(Incident, func.coalesce(Case.code, Case.number))
+    .outerjoin(Case, Case.id == Incident.subject_id)
+    .where(Incident.resolved_at.is_(None))
+    .order_by(Incident.id)
+)
 
 
 def dossiers_waiting() -> int:

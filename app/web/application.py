@@ -20,6 +20,12 @@ def writes(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
+def own_transactions(view: Callable[P, R]) -> Callable[P, R]:
+    """Marks a view that opens its own transactions, one for each of many acts. What it shows, it reads in one too."""
+    view.own_transactions = True  # type: ignore[attr-defined]
+    return view
+
+
 def _refuse_nul() -> None:
     """Nobody types the sign NUL, and PostgreSQL takes it nowhere. Raises BadRequest; NotFound for one in the path."""
     if "\x00" in request.path:
@@ -53,6 +59,10 @@ class Application(Flask):
         """The answer of a hook or of the view. What was sent is read first: a slow line keeps no lock waiting."""
         request.get_data(parse_form_data=True)
         _refuse_nul()
+        if self._marked("own_transactions"):
+            with transaction():
+                answered = super().preprocess_request()
+            return super().dispatch_request() if answered is None else answered
         try:
             with transaction(writes=self._writes()):
                 answered = super().preprocess_request()
@@ -66,5 +76,8 @@ class Application(Flask):
     def _writes(self) -> bool:
         if request.method not in READING:
             return True
+        return self._marked("writes")
+
+    def _marked(self, mark: str) -> bool:
         view = self.view_functions.get(request.endpoint or "")
-        return bool(getattr(view, "writes", False))
+        return bool(getattr(view, mark, False))

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from app.cases import retrying, troubles
 from app.core.errors import Refusal
 from app.engine import incidents
+from app.identity import operations
+from app.identity.operations import About
 from app.web.admin import asking
 from app.web.admin.guard import admin
 from app.web.errors import problem_of
@@ -22,7 +24,9 @@ def retry(incident_id: int) -> ResponseReturnValue:
     """Tries once more. What fails again stays open, with the try counted."""
     actor = admin()
     try:
+        tried = incidents.incident(incident_id)
         retrying.retry(incident_id, actor)
+        operations.write("retry", actor.account_id, About(tried.subject_id), "", {"node": tried.node})
     except Refusal as refused:
         problem = problem_of(refused)
         return make_response(_page(problem.text), problem.status)
@@ -32,7 +36,7 @@ def retry(incident_id: int) -> ResponseReturnValue:
 
 def dismiss(incident_id: int) -> ResponseReturnValue:
     """Closes an incident that needs no retry any more."""
-    admin()
+    actor = admin()
     incident = incidents.incident(incident_id)
     back = url_for("admin.incidents")
     if not asking.confirmed():
@@ -42,6 +46,7 @@ def dismiss(incident_id: int) -> ResponseReturnValue:
         ]
         return asking.ask(_("Đóng sự cố số %(id)s?", id=incident_id), effects, _("Đóng sự cố"), back)
     incidents.resolve(incident_id)
+    operations.write("dismiss", actor.account_id, About(incident.subject_id), "", {"node": incident.node})
     flash(_("Đã đóng sự cố."))
     return redirect(back, 303)
 

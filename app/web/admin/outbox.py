@@ -4,6 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.identity import operations
+from app.identity.operations import About
 from app.integrations import outbox
 from app.web.admin import asking
 from app.web.admin.guard import admin
@@ -23,20 +25,22 @@ def show() -> str:
 
 def retry(item_id: int) -> ResponseReturnValue:
     """Tries an item again now: a dead one with all its tries, a waiting one at the next round."""
-    admin()
+    actor = admin()
     outbox.revive(item_id)
     outbox.hurry(item_id)
+    operations.write("outbox_retry", actor.account_id, About(subject=f"#{item_id}"))
     flash(_("Sẽ gửi lại trong vài giây."))
     return redirect(url_for("admin.outbox"), 303)
 
 
 def drop(item_id: int) -> ResponseReturnValue:
     """Deletes a dead item for good, after asking."""
-    admin()
+    actor = admin()
     back = url_for("admin.outbox")
     if not asking.confirmed():
         effects = [_("Nội dung này sẽ không bao giờ được gửi."), _("Việc xóa không hoàn tác được.")]
         return asking.ask(_("Xóa mục số %(id)s khỏi hộp gửi?", id=item_id), effects, _("Xóa vĩnh viễn"), back)
     outbox.drop(item_id)
+    operations.write("outbox_drop", actor.account_id, About(subject=f"#{item_id}"))
     flash(_("Đã xóa."))
     return redirect(back, 303)

@@ -7,7 +7,10 @@ from flask_babel import gettext as _
 from app.cases import tasks
 from app.core.errors import Invalid, Refusal
 from app.core.ids import read_id
-from app.identity import granting, staff, units
+from app.identity import granting, operations, staff, units
+from app.identity.actor import Actor
+from app.identity.models import Account
+from app.identity.operations import About
 from app.identity.permissions import HOUSE_ROLES, OFFICER_ROLES
 from app.identity.staff import NotOneself
 from app.web.admin import asking
@@ -39,13 +42,14 @@ def blank() -> str:
 
 def make() -> ResponseReturnValue:
     """Makes an account and tells its first password, once."""
-    admin()
+    actor = admin()
     given = {name: request.form.get(name, "")[:300] for name in ("username", "full_name", "phone", "email")}
     try:
         made, password = staff.make(**given)
     except Invalid as wrong:
         page = render_template("admin/new_person.html", values=given, faults=problem_of(wrong).fields)
         return make_response(page, 422)
+    _log("account_made", actor, made)
     return _told(made.id, made.username or "", password)
 
 
@@ -57,8 +61,8 @@ def show(account_id: int) -> str:
 
 def grant(account_id: int) -> ResponseReturnValue:
     """Gives a role, in a unit where the role needs one."""
-    admin()
-    staff.member(account_id)
+    actor = admin()
+    person = staff.member(account_id)
     role, unit = request.form.get("role", ""), read_id(request.form.get("unit"))
     try:
         granting.grant(account_id, role, unit if role not in HOUSE_ROLES else None)
@@ -66,6 +70,7 @@ def grant(account_id: int) -> ResponseReturnValue:
         problem = problem_of(refused)
         said = " ".join(problem.fields.values()) or problem.text
         return make_response(_page(account_id, said), problem.status)
+    _log("role_granted", actor, person, unit, role)
     flash(_("Đã giao vai trò."))
     return redirect(url_for("admin.person", account_id=account_id), 303)
 
@@ -76,8 +81,9 @@ def revoke(account_id: int) -> ResponseReturnValue:
     role, unit = request.form.get("role", ""), read_id(request.form.get("unit"))
     if account_id == actor.account_id and role == "admin":
         raise NotOneself()
-    staff.member(account_id)
+    person = staff.member(account_id)
     granting.revoke(account_id, role, unit)
+    _log("role_revoked", actor, person, unit, role)
     flash(_("Đã bỏ vai trò."))
     return redirect(url_for("admin.person", account_id=account_id), 303)
 
@@ -94,28 +100,37 @@ def disable(account_id: int) -> ResponseReturnValue:
             effects.append(_("Đang giữ %(count)s việc: trưởng nhóm cần chuyển các việc đó cho người khác.", count=held))
         return asking.ask(_("Khóa tài khoản %(name)s?", name=person.full_name), effects, _("Khóa tài khoản"), back)
     staff.disable(account_id, actor.account_id)
+    _log("account_disabled", actor, person)
     flash(_("Đã khóa tài khoản %(name)s.", name=person.full_name))
     return redirect(back, 303)
 
 
 def enable(account_id: int) -> ResponseReturnValue:
     """Opens a closed account again."""
-    admin()
+    actor = admin()
     staff.enable(account_id)
+    _log("account_enabled", actor, staff.member(account_id))
     flash(_("Đã mở lại tài khoản."))
     return redirect(url_for("admin.person", account_id=account_id), 303)
 
 
 def new_password(account_id: int) -> ResponseReturnValue:
     """Gives a new password, after asking; it is told once."""
-    admin()
+    actor = admin()
     person = staff.member(account_id)
     if not asking.confirmed():
         effects = [_("Mật khẩu cũ hết dùng được và người này bị đăng xuất khỏi mọi máy.")]
         back = url_for("admin.person", account_id=account_id)
         title = _("Cấp mật khẩu mới cho %(name)s?", name=person.full_name)
         return asking.ask(title, effects, _("Cấp mật khẩu mới"), back)
-    return _told(account_id, person.username or "", staff.new_password(account_id))
+    password = staff.new_password(account_id)
+    _log("password", actor, person)
+    return _told(account_id, person.username or "", password)
+
+
+def _log(kind: str, actor: Actor, person: Account, unit_id: int | None = None, role: str = "") -> None:
+    about = About(unit_id=unit_id, subject=f"{person.username} #{person.id}")
+    operations.write(kind, actor.account_id, about, "", {"role": role} if role else None)
 
 
 def _told(account_id: int, username: str, password: str) -> ResponseReturnValue:

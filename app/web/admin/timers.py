@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from app.cases import timetable
 from app.core.errors import NotFound
+from app.identity import operations
+from app.identity.operations import About
 from app.web.admin import timer_words
 from app.web.admin.guard import admin
 
@@ -24,9 +26,10 @@ def show() -> str:
 
 def retry(source: str, row_id: int) -> ResponseReturnValue:
     """Lets one be tried at the next round."""
-    admin()
+    actor = admin()
     if source not in timetable.SOURCES:
         raise NotFound
     timetable.hurry(source, row_id)
+    operations.write("timer", actor.account_id, About(subject=f"{source} #{row_id}"))
     flash(_("Sẽ thử lại trong vài giây."))
     return redirect(url_for("admin.timers"), 303)

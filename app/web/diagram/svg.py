@@ -4,7 +4,8 @@ Only classes, no inline styles: the content security policy forbids them, and pa
 colours (`static/diagram.css`). Coordinates are the diagram's own.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
@@ -19,8 +20,23 @@ SCALE = 0.9
 _BANDS = ("participant", "lane")
 
 
-def draw(picture: Picture, current: Collection[str] = (), done: Collection[str] = (), prefix: str = "d") -> Markup:
-    """The picture as one `<svg>`. `prefix` keeps ids apart when a page shows several."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a shape is marked with: a few words on a badge, and how much it stands out (1 … 4; 0 as a fault)."""
+
+    said: str
+    level: int
+
+
+def draw(
+    picture: Picture,
+    current: Collection[str] = (),
+    done: Collection[str] = (),
+    prefix: str = "d",
+    marks: Mapping[str, Mark] | None = None,
+) -> Markup:
+    """The picture as one `<svg>`. `prefix` keeps ids apart when a page shows several; `marks` by the ids of shapes."""
+    marked = marks or {}
     box = picture.box
     view = f"{_n(box.x - MARGIN)} {_n(box.y - MARGIN)} {_n(box.width + 2 * MARGIN)} {_n(box.height + 2 * MARGIN)}"
     width, height = (box.width + 2 * MARGIN) * SCALE, (box.height + 2 * MARGIN) * SCALE
@@ -35,9 +51,11 @@ def draw(picture: Picture, current: Collection[str] = (), done: Collection[str] 
     behind = [s for s in picture.shapes if s.kind in _BANDS or s.kind == "subProcess"]
     before = [s for s in picture.shapes if s not in behind]
     parts += [_shape(s, state_of(s, current, done), prefix) for s in behind]
-    parts += [_edge(e, prefix) for e in picture.edges]
-    parts += [_shape(s, state_of(s, current, done), prefix) for s in before]
+    parts += [_marked(_edge(e, prefix), marked.get(e.id)) for e in picture.edges]
+    parts += [_marked(_shape(s, state_of(s, current, done), prefix), marked.get(s.id)) for s in before]
     parts += [_edge_label(e) for e in picture.edges if e.name]
+    parts += [_badge(s.box, marked[s.id]) for s in before if s.id in marked]
+    parts += [_badge(_half_way(e), marked[e.id]) for e in picture.edges if e.id in marked]
     return Markup("".join(parts) + "</svg>")
 
 
@@ -55,6 +73,26 @@ def _shape(shape: Shape, state: str, prefix: str) -> str:
     mark = "" if state == "ahead" else f" is-{state}"
     anchor = f' id="{prefix}-{escape(shape.id)}"' if state == "here" else ""
     return f'<g class="{_family(shape)}{mark}"{anchor}>{"".join(_inside(shape, state))}</g>'
+
+
+def _marked(drawn: str, mark: Mark | None) -> str:
+    return f'<g class="mark mark-{mark.level}">{drawn}</g>' if mark else drawn
+
+
+def _badge(box: Box, mark: Mark) -> str:
+    width = len(mark.said) * 7 + 14
+    x, y = box.x + box.width - width + 8, box.y + box.height - 9
+    return (
+        f'<g class="badge badge-{mark.level}"><rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="20" rx="10"/>'
+        f'<text x="{_n(x + width / 2)}" y="{_n(y + 14)}">{escape(mark.said)}</text></g>'
+    )
+
+
+def _half_way(edge: Edge) -> Box:
+    """A small place in the middle of a line, for its badge."""
+    half = len(edge.points) // 2
+    (x1, y1), (x2, y2) = edge.points[half - 1], edge.points[half]
+    return Box((x1 + x2) / 2, (y1 + y2) / 2, 10, 0)
 
 
 def _family(shape: Shape) -> str:

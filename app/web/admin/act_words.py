@@ -1,0 +1,50 @@
+"""What operators' acts do, in words, before they are done."""
+
+from flask_babel import gettext as _
+
+from app.cases.models import Case
+from app.cases.sending_back import Way
+from app.core.errors import N_
+from app.web.layout.words import status_words
+
+BUTTONS = (("suspend", N_("Tạm ngưng")), ("resume", N_("Cho xử lý tiếp")), ("stop", N_("Dừng hẳn")))
+
+
+def effects(kind: str) -> list[str]:
+    """What holding, letting go or stopping does to a dossier."""
+    match kind:
+        case "suspend":
+            return [
+                _("Không ai hoàn thành được bước nào và hẹn giờ của quy trình không chạy, cho đến khi cho xử lý tiếp."),
+                _("Thời hạn giải quyết VẪN tính: tạm ngưng vì kỹ thuật không phải căn cứ dừng thời hạn."),
+                _("Tiền nộp và yêu cầu rút hồ sơ của công dân vẫn được ghi nhận."),
+            ]
+        case "resume":
+            return [_("Các bước mở lại; hẹn giờ đã đến lúc trong thời gian tạm ngưng chạy ngay.")]
+        case _:
+            return [
+                _("Hồ sơ sang trạng thái “Dừng xử lý”, mọi bước đang mở bị đóng. Không quay lại được."),
+                _("Công dân được báo ngay và đọc được lý do bạn ghi. Phí đã nộp chuyển sang chờ hoàn."),
+            ]
+
+
+def effects_of_way(case: Case, way: Way) -> list[str]:
+    """What putting this dossier back would do."""
+    steps = ", ".join(node.name or node.id for node in way.opens)
+    said = [
+        _("Bước mở lại: %(steps)s. Các bước đang mở bị đóng.", steps=steps),
+        _("Câu trả lời và giấy tờ đã có được giữ, hiện sẵn khi làm lại bước."),
+    ]
+    if way.status != case.status:
+        said.append(
+            _("Trạng thái trở lại “%(status)s”; công dân được báo và đọc được lý do.", status=status_words(way.status))
+        )
+    else:
+        said.append(_("Trạng thái không đổi; công dân không bị báo."))
+    if way.reopens:
+        said.append(
+            _("Hồ sơ đã có kết quả được mở lại. Văn bản đã ký, đã vào số vẫn còn: thu hồi theo quy định nếu sai.")
+        )
+    if way.lines:
+        said.append(_("Thời hạn tính lại như chưa có các bước sau đó, kể cả thời gian đã qua từ đó đến nay."))
+    return said

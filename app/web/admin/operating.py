@@ -1,0 +1,148 @@
+"""One running dossier as its operator sees it: where it stands, since when, what may be done. Nothing in it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases import operating_many, sending_back, troubles, whereabouts
+from app.cases.models import Case
+from app.cases.sending_back import Way
+from app.catalogue import queries as catalogue
+from app.core.db import savepoint
+from app.core.errors import NotFound, Refusal
+from app.core.ids import read_id
+from app.engine import queries
+from app.identity import accounts, operations
+from app.web.admin import act_words
+from app.web.admin.drawings import drawn
+from app.web.admin.guard import admin
+from app.web.admin.heat import age
+from app.web.diagram.svg import Mark
+from app.web.errors import problem_of
+
+
+def index() -> str:
+    """Running dossiers, to be chosen from: of a version, at a step, by code, those that are held."""
+    admin()
+    version_id, before = read_id(request.args.get("version")), read_id(request.args.get("truoc"))
+    asked: dict[str, Any] = {
+        "version": version_id,
+        "buoc": request.args.get("buoc") or None,
+        "ma": request.args.get("ma", "").strip()[:60] or None,
+        "ngung": request.args.get("ngung") or None,
+    }
+    found = whereabouts.running(version_id, asked["buoc"], asked["ma"] or "", bool(asked["ngung"]), before)
+    more = url_for("admin.running", **asked, truoc=found[-1].case_id) if len(found) == whereabouts.PAGE else None
+    return render_template(
+        "admin/running.html",
+        found=found,
+        asked=asked,
+        version=catalogue.version(version_id) if version_id else None,
+        acts=act_words.BUTTONS,
+        age=age,
+        after=more,
+        first=url_for("admin.running", **asked) if before else None,
+    )
+
+
+def show(case_id: int) -> str:
+    """One dossier."""
+    admin()
+    return _page(whereabouts.find(case_id))
+
+
+def act(case_id: int, name: str) -> ResponseReturnValue:
+    """Holds, lets go or stops: asks for the reason first, saying what it does."""
+    if name not in operating_many.ACTS:
+        raise NotFound()
+    function = operating_many.ACTS[name]
+    return _through(case_id, name, lambda reason: function(case_id, reason, admin()), act_words.effects(name))
+
+
+def send_back(case_id: int, version: int) -> ResponseReturnValue:
+    """Puts it back to a step that is kept."""
+    admin()
+    chosen = sending_back.way(whereabouts.find(case_id), version)
+    return _through(
+        case_id,
+        "send_back",
+        lambda reason: sending_back.send_back(case_id, version, reason, admin()),
+        act_words.effects_of_way(whereabouts.find(case_id), chosen),
+    )
+
+
+class _Enough(Exception):
+    """It would work: it is taken back until it is confirmed."""
+
+
+def _through(case_id: int, kind: str, do: Callable[[str], Any], effects: list[str]) -> ResponseReturnValue:
+    """The question, or the act. What would be refused is refused before it is asked."""
+    admin()
+    case = whereabouts.find(case_id)
+    asked, reason, fault = request.form.get("confirmed") == "1", request.form.get("reason", ""), None
+    try:
+        with savepoint():
+            do(reason if asked else operating_many.TRIED)
+            if not asked:
+                raise _Enough
+    except _Enough:
+        pass
+    except Refusal as refused:
+        problem = problem_of(refused)
+        if "reason" not in problem.fields:
+            return make_response(_page(case, problem.text), problem.status)
+        fault = problem.fields["reason"]
+    if asked and fault is None:
+        flash(_("Đã làm: %(act)s.", act=_(operations.KINDS[kind])))
+        return redirect(url_for("admin.running_case", case_id=case_id), 303)
+    page = render_template(
+        "admin/act.html",
+        title=_("%(act)s %(number)s?", act=_(operations.KINDS[kind]), number=case.code or case.number),
+        effects=effects,
+        button=_(operations.KINDS[kind]),
+        reason=reason,
+        fault=fault,
+        danger=kind == "stop",
+        carried=[],
+        back=url_for("admin.running_case", case_id=case_id),
+    )
+    return make_response(page, 422 if fault else 200)
+
+
+def _page(case: Case, refused: str | None = None) -> str:
+    version = catalogue.version(case.version_id)
+    open_ones = troubles.of_case(case.id)
+    here = queries.positions(case.instance_id) if case.instance_id and case.closed_at is None else set()
+    marks = {trouble.node: Mark(str(_("sự cố")), 0) for trouble in open_ones}
+    lines = operations.lines(case_id=case.id, limit=20)
+    return render_template(
+        "admin/running_case.html",
+        case=case,
+        version=version,
+        standing=whereabouts.standing(case),
+        ways=sending_back.ways(case) if case.closed_at is None else [],
+        step_names=_step_names,
+        refused=refused,
+        refusal_words=lambda way: problem_of(way.refusal).text,
+        troubles=open_ones,
+        drawing=drawn(version.definition_id, request.args.get("quy-trinh"), marks, here)
+        if version.definition_id
+        else None,
+        acts=[
+            (key, said)
+            for key, said in act_words.BUTTONS
+            if (key == "resume") == (case.suspended_at is not None) or key == "stop"
+        ],
+        lines=lines,
+        names=accounts.names(line.actor_id for line in lines),
+        words=operations.KINDS,
+        outcomes=operations.OUTCOMES,
+        age=age,
+    )
+
+
+def _step_names(way: Way) -> str:
+    return ", ".join(node.name or node.id for node in way.opens)

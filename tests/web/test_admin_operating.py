@@ -1,0 +1,170 @@
+"""The operators' room: where dossiers wait, what is done to them, one or many, and the log of it all."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+from sqlalchemy import select
+
+from app.cases import operating, whereabouts
+from app.cases.models import Case
+from app.cases.status import Status
+from app.core.db import session, transaction
+from app.engine import incidents
+from app.identity.models import Operation
+from tests.cases import walking as walk
+from tests.cases.test_journey import examined
+from tests.web.officers import as_, at_transfer, submitted
+
+WHY = "Cán bộ bấm nhầm, cần làm lại."
+PAGES = ["/van-hanh", "/van-hanh/ho-so", "/nhat-ky"]
+
+
+def log() -> list[tuple[str, int | None, str, str]]:
+    with transaction():
+        rows = session().scalars(select(Operation).order_by(Operation.id))
+        return [(row.kind, row.case_id, row.reason, row.outcome) for row in rows]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_room_is_the_administrators(client: FlaskClient, path: str) -> None:
+    for username in ("desk", "designer", "citizen"):
+        assert as_(client, username).get(f"/quan-tri{path}").status_code == 403
+    assert as_(client, "admin").get(f"/quan-tri{path}").status_code == 200
+
+
+def test_a_dossier_shows_where_it_waits_and_nothing_in_it(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    admin = as_(client, "admin")
+    for page in (admin.get(f"/quan-tri/van-hanh/ho-so/{case_id}").text, admin.get("/quan-tri/van-hanh/ho-so").text):
+        assert walk.case(case_id).code in page
+        assert "Thẩm định" in page
+        assert "Nguyễn Văn An" not in page
+    assert 'class="task is-here"' in admin.get(f"/quan-tri/van-hanh/ho-so/{case_id}").text
+    draft = walk.begin("2.000635")
+    assert admin.get(f"/quan-tri/van-hanh/ho-so/{draft}").status_code == 404
+
+
+def test_an_act_asks_for_a_reason_and_says_what_it_does(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    admin, address = as_(client, "admin"), f"/quan-tri/van-hanh/ho-so/{case_id}/suspend"
+    assert "Thời hạn giải quyết VẪN tính" in admin.post(address).text
+    assert walk.case(case_id).suspended_at is None
+    without = admin.post(address, data={"confirmed": "1", "reason": ""})
+    assert (without.status_code, walk.case(case_id).suspended_at) == (422, None)
+    assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 303
+    assert walk.case(case_id).suspended_at is not None
+    assert log() == [("suspend", case_id, WHY, "DONE")]
+    assert admin.post(address).status_code == 409
+    page = admin.get("/quan-tri/nhat-ky?kind=suspend").text
+    assert WHY in page and "Tạm ngưng" in page
+    assert WHY not in admin.get("/quan-tri/nhat-ky?kind=stop").text
+
+
+def test_a_step_is_gone_back_to_from_the_page(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    walk.do(case_id, "examine", "specialist", "approve")
+    admin = as_(client, "admin")
+    page = etree.HTML(admin.get(f"/quan-tri/van-hanh/ho-so/{case_id}").text)
+    address = page.xpath("//form[contains(@action, '/ve/')]/@action")[0]
+    assert "Bước mở lại" in admin.post(address).text
+    assert [one.node for one in walk.items(case_id)] == ["approve_result"]
+    assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 303
+    assert [one.node for one in walk.items(case_id)] == ["examine"]
+    assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 409
+
+
+def test_many_are_previewed_and_done_each_for_itself(client: FlaskClient, settings: Any) -> None:
+    good, refused = examined(settings), at_transfer(settings)
+    admin, address = as_(client, "admin"), "/quan-tri/van-hanh/ho-so/nhieu"
+    chosen = {"act": "stop", "case": [str(good), str(refused)]}
+    preview = admin.post(address, data=chosen).text
+    assert "1 hồ sơ sẽ làm được" in preview and "không thể chuyển" in preview
+    assert walk.case(good).status == Status.PROCESSING and log() == []
+    assert admin.post(address, data={**chosen, "confirmed": "1"}).status_code == 422
+    done = admin.post(address, data={**chosen, "confirmed": "1", "reason": WHY}).text
+    assert "Đã làm với 1 hồ sơ" in done
+    assert (walk.case(good).status, walk.case(refused).status) == (Status.STOPPED, Status.RECEIVED)
+    assert log() == [("stop", good, WHY, "DONE"), ("stop", refused, WHY, "REFUSED")]
+    assert admin.post(address, data={"act": "stop"}).status_code == 422
+
+
+def test_a_fault_in_one_leaves_the_others_done(client: FlaskClient, settings: Any, monkeypatch: Any) -> None:
+    first, second = examined(settings), examined(settings)
+    real = operating.overdue.hold
+
+    def hold(instance_id: int) -> None:
+        if instance_id == walk.case(first).instance_id:
+            raise KeyError("x")
+        real(instance_id)
+
+    monkeypatch.setattr(operating.overdue, "hold", hold)
+    chosen = {"act": "suspend", "case": [str(first), str(second)], "confirmed": "1", "reason": WHY}
+    assert as_(client, "admin").post("/quan-tri/van-hanh/ho-so/nhieu", data=chosen).status_code == 200
+    assert walk.case(first).suspended_at is None and walk.case(second).suspended_at is not None
+    assert [line[3] for line in log()] == ["FAILED", "DONE"]
+
+
+def test_the_heat_map_counts_as_the_tasks_are(client: FlaskClient, settings: Any, time_machine: Any) -> None:
+    for _ in range(3):
+        submitted(settings)
+    version_id = walk.case(at_transfer(settings)).version_id
+    with transaction():
+        waiting = {one.node: one for one in whereabouts.heat(version_id)}
+        in_use = next(one for one in whereabouts.versions_in_use() if one.version_id == version_id)
+    assert {node: one.count for node, one in waiting.items()} == {"check_dossier": 3, "hand_over": 1}
+    assert (in_use.running, in_use.drafts, in_use.current) == (4, 0, True)
+    page = as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=receive").text
+    assert ">3 · chưa đến 1 phút<" in page and "mark mark-1" in page
+    assert "3 ở trong" in client.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=one_stop").text
+    assert client.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=nothing").status_code == 404
+
+
+def test_the_middle_age_is_the_median(client: FlaskClient, settings: Any) -> None:
+    cases = [submitted(settings) for _ in range(3)]
+    opened = sorted(walk.item(case_id, "check_dossier").opened_at for case_id in cases)
+    with transaction():
+        found = whereabouts.heat(walk.case(cases[0]).version_id)[0]
+    assert (found.oldest_at, found.median_at) == (opened[0], opened[1])
+
+
+def test_an_incident_is_shown_on_the_diagram_and_its_retry_noted(client: FlaskClient, settings: Any) -> None:
+    case_id = submitted(settings)
+    with transaction():
+        act = {"kind": "timer"}
+        found = incidents.record(walk.case(case_id).instance_id or 0, case_id, "check_dossier", act, "E5 KeyError: x")
+    admin = as_(client, "admin")
+    page = admin.get(f"/quan-tri/van-hanh/ho-so/{case_id}").text
+    assert "mark mark-0" in page and "E5 KeyError: x" in page
+    admin.post(f"/quan-tri/su-co/{found}/thu-lai")
+    assert log() == [("retry", case_id, "", "DONE")]
+
+
+def test_what_is_done_to_accounts_and_the_outbox_is_noted(client: FlaskClient) -> None:
+    admin = as_(client, "admin")
+    admin.post("/quan-tri/tai-khoan", data={"username": "hoa.lt", "full_name": "Lê Thị Hoa Mới"})
+    admin.post("/quan-tri/hop-gui/1/thu-lai")
+    assert [line[0] for line in log()] == ["account_made", "outbox_retry"]
+    page = admin.get("/quan-tri/nhat-ky").text
+    assert "hoa.lt" in page and "Tạo tài khoản" in page
+
+
+def test_the_log_is_read_by_pages(client: FlaskClient, settings: Any) -> None:
+    admin = as_(client, "admin")
+    for number in range(51):
+        admin.post(f"/quan-tri/hop-gui/{number + 1}/thu-lai")
+    first = admin.get("/quan-tri/nhat-ky")
+    following = etree.HTML(first.text).xpath("//a[@rel='next']/@href")[0]
+    assert "#51" in first.text and "#1<" not in first.text
+    assert "#1<" in admin.get(following).text
+
+
+def test_only_held_ones_are_listed_where_asked(client: FlaskClient, settings: Any) -> None:
+    held, free = examined(settings), examined(settings)
+    with transaction():
+        operating.suspend(held, WHY, walk.who("admin"))
+    page = as_(client, "admin").get("/quan-tri/van-hanh/ho-so?ngung=1").text
+    assert walk.case(held).code in page and walk.case(free).code not in page
+    with transaction():
+        assert session().get_one(Case, held).suspended_at is not None
