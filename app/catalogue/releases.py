@@ -146,6 +146,14 @@ def call_off_folder(procedure_id: int) -> None:
     session().flush()
 
 
+def proposal(release_id: int) -> tuple[ProcedureRelease, str]:
+    """A release, proposed or decided, with its procedure's folder name. Raises NotFound."""
+    found = session().get(ProcedureRelease, release_id)
+    if found is None:
+        raise NotFound
+    return found, session().get_one(Procedure, found.procedure_id).slug
+
+
 def procedure_of(slug: str) -> Procedure:
     """The procedure by its folder's name. Raises NotFound."""
     found = session().scalar(select(Procedure).where(Procedure.slug == slug))
@@ -164,6 +172,13 @@ def repealed(code: str) -> Repealed:
     last = session().get_one(ProcedureVersion, version_id)
     since = procedure.repealed_on or stands.effective_from
     return Repealed(last.code, last.name, last.name_en, since, stands.legal_basis, _successors(stands, last))
+
+
+def repealed_slugs() -> list[tuple[str, date]]:
+    """The procedures that take no dossier any more, with the day."""
+    gone = select(Procedure.slug, Procedure.repealed_on)
+    gone = gone.where(Procedure.repealed_on.is_not(None), Procedure.current_version_id.is_(None))
+    return [(slug, since) for slug, since in session().execute(gone.order_by(Procedure.slug)) if since]
 
 
 def _successors(repeal: ProcedureRelease, last: ProcedureVersion) -> tuple[Successor, ...]:

@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 from flask import render_template, request
 
 from app.cases.calendars import of_unit
-from app.catalogue import queries
+from app.catalogue import queries, releases
 from app.core.clock import now
+from app.core.errors import NotFound
 from app.deadlines.terms import due
 from app.web.layout.catalogue_words import choices
 
@@ -37,8 +38,12 @@ def index() -> str:
 
 
 def show(code: str) -> str:
-    """One procedure: what you get, how long, what it costs, what to bring, where and how."""
-    version = queries.get(code)
+    """One procedure: what you get, how long, what it costs, what to bring, where and how; of a repealed one, what took
+    its place."""
+    try:
+        version = queries.get(code)
+    except NotFound:
+        return render_template("public/repealed.html", said=releases.repealed(code))
     return render_template(
         "public/procedure.html",
         version=version,

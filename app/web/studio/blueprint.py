@@ -3,7 +3,10 @@
 from flask import Blueprint
 
 from app.web.studio import canvas_pages, draft_pages, file_pages, form_pages, manifest_pages, outline_pages, procedures
+from app.web.studio.differences import sign_words
 from app.web.studio.manifest_words import code_word, value_name
+from app.web.studio.release_routes import ROUTES
+from app.web.studio.release_words import release_kind, release_state
 from app.web.studio.words import field_kind, file_kind, state_words, step_kind
 
 blueprint = Blueprint("studio", __name__, url_prefix="/thiet-ke", template_folder="templates")
@@ -13,6 +16,9 @@ blueprint.add_app_template_global(field_kind, "draft_field_kind")
 blueprint.add_app_template_global(value_name, "manifest_name")
 blueprint.add_app_template_global(code_word, "manifest_code")
 blueprint.add_app_template_global(step_kind, "draft_step_kind")
+blueprint.add_app_template_global(sign_words, "change_sign")
+blueprint.add_app_template_global(release_kind)
+blueprint.add_app_template_global(release_state)
 
 _GET, _POST = ["GET"], ["POST"]
 for rule, view, endpoint, methods in (
@@ -43,5 +49,6 @@ for rule, view, endpoint, methods in (
     ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.show, "form", _GET),
     ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.edit, "edit_form", _POST),
     ("/<int:draft_id>/khoi-phuc/<path:path>", file_pages.restore, "restore_file", _POST),
+    *ROUTES,
 ):
     blueprint.add_url_rule(rule, view_func=view, endpoint=endpoint, methods=methods)

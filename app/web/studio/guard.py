@@ -10,6 +10,11 @@ def designer() -> Actor:
     return _one_of("designer")
 
 
+def releaser() -> Actor:
+    """The administrator who decides about what designers propose. Raises Unauthenticated, Forbidden."""
+    return _one_of("admin")
+
+
 def reader() -> Actor:
     """Whoever may look at drafts. Raises Unauthenticated, Forbidden."""
     return _one_of("designer", "admin")

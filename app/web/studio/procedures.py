@@ -4,7 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.catalogue import draft_archive, drafts, own_files, queries
+from app.catalogue import draft_archive, drafts, own_files, queries, releases
 from app.catalogue.draft_paths import check_slug
 from app.catalogue.models import ProcedureDraft
 from app.core import clock
@@ -73,5 +73,6 @@ def _page(faults: dict[str, str] | None = None) -> str:
         lines=lines,
         names=accounts.names(one.changed_by for line in lines for one in line.drafts),
         sectors=queries.all_sectors(),
+        repealed=releases.repealed_slugs(),
         faults=faults or {},
     )

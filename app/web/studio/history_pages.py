@@ -1,0 +1,155 @@
+"""A procedure's history: its versions, who released what on which basis; releasing an older one again, repealing."""
+
+import re
+from datetime import date
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.opened import open_codes
+from app.catalogue import queries, releases, releasing, whole
+from app.catalogue.models import ProcedureRelease
+from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
+from app.core.ids import read_id
+from app.identity import accounts
+from app.web.formats import d
+from app.web.studio.differences import by_file
+from app.web.studio.guard import reader, releaser
+from app.web.studio.release_pages import ask, house, said
+from app.web.studio.release_words import release_kind
+
+
+def show(slug: str) -> str:
+    """All versions and all releases."""
+    reader()
+    return _page(slug)
+
+
+def difference(slug: str) -> str:
+    """Two versions side by side: `?tu=` and `?den=` are version ids."""
+    reader()
+    procedure = releases.procedure_of(slug)
+    mine = {one.id: one.number for one in queries.history(procedure.id)}
+    first, second = read_id(request.args.get("tu")), read_id(request.args.get("den"))
+    if first not in mine or second not in mine:
+        raise NotFound
+    return render_template(
+        "studio/difference.html",
+        slug=slug,
+        numbers=(mine[first], mine[second]),
+        compared=by_file(whole.of_version(first), whole.of_version(second)),
+    )
+
+
+def propose_again(slug: str) -> ResponseReturnValue:
+    """Proposes that an older version be released again."""
+    actor = reader()
+    procedure = releases.procedure_of(slug)
+    version_id = read_id(request.form.get("version"))
+    try:
+        if version_id not in {one.id for one in queries.history(procedure.id)}:
+            raise Invalid({"version": N_("Chọn một phiên bản.")})
+        releasing.propose_again(version_id, _day(), request.form.get("legal_basis", ""), actor.account_id)
+    except (Invalid, Conflict) as refused:
+        return _refused(slug, refused)
+    return _done(slug, _("Đã trình. Người khác sẽ duyệt."))
+
+
+def propose_repeal(slug: str) -> ResponseReturnValue:
+    """Proposes that the procedure take no dossier any more."""
+    actor = reader()
+    procedure = releases.procedure_of(slug)
+    codes = [one for one in re.split(r"[\s,;]+", request.form.get("successors", "")[:500]) if one]
+    basis = request.form.get("legal_basis", "")
+    try:
+        releasing.propose_repeal(procedure.id, _day(), basis, list(dict.fromkeys(codes)), actor.account_id)
+    except (Invalid, Conflict) as refused:
+        return _refused(slug, refused)
+    return _done(slug, _("Đã trình. Người khác sẽ duyệt."))
+
+
+def decide(release_id: int) -> ResponseReturnValue:
+    """Asks once, then releases what was proposed."""
+    actor = releaser()
+    proposal, slug = releases.proposal(release_id)
+    if "confirmed" not in request.form:
+        back = url_for("studio.history", slug=slug)
+        return ask(_("Duyệt: %(what)s?", what=release_kind(proposal)), _effects(proposal), _("Ban hành"), back, {})
+    try:
+        releasing.decide(release_id, actor.account_id, house())
+    except (Invalid, Conflict, Forbidden) as refused:
+        return _refused(slug, refused)
+    return _done(slug, _("Đã ban hành."))
+
+
+def turn_down(release_id: int) -> ResponseReturnValue:
+    """Refuses a proposal, or takes one's own back."""
+    actor = reader()
+    proposal, slug = releases.proposal(release_id)
+    if proposal.proposed_by != actor.account_id:
+        actor = releaser()
+    try:
+        releasing.turn_down(release_id, request.form.get("reason", ""), actor.account_id)
+    except (Invalid, Conflict) as refused:
+        return _refused(slug, refused)
+    return _done(slug, _("Đề nghị không còn chờ duyệt."))
+
+
+def call_off(release_id: int) -> ResponseReturnValue:
+    """Stops a release before its day."""
+    actor = releaser()
+    _release, slug = releases.proposal(release_id)
+    try:
+        releasing.call_off(release_id, request.form.get("reason", ""), actor.account_id)
+    except (Invalid, Conflict) as refused:
+        return _refused(slug, refused)
+    return _done(slug, _("Đã dừng; bản đang dùng không đổi."))
+
+
+def _effects(proposal: ProcedureRelease) -> list[str]:
+    day = d(proposal.effective_from)
+    if proposal.kind == releases.REPEAL:
+        return [
+            _("Từ %(day)s thủ tục không nhận hồ sơ mới; trang của thủ tục nói rõ điều đó.", day=day),
+            _("Hồ sơ đang giải quyết vẫn được làm tiếp đến khi xong."),
+        ]
+    return [
+        _("Hồ sơ nộp từ %(day)s chạy theo phiên bản này.", day=day),
+        _("Hồ sơ đang giải quyết vẫn theo phiên bản của mình."),
+    ]
+
+
+def _done(slug: str, told: str) -> ResponseReturnValue:
+    flash(told)
+    return redirect(url_for("studio.history", slug=slug), 303)
+
+
+def _refused(slug: str, refused: Refusal) -> ResponseReturnValue:
+    return make_response(_page(slug, said(refused)), refused.status)
+
+
+def _day() -> date:
+    try:
+        return date.fromisoformat(request.form.get("effective_from", ""))
+    except ValueError:
+        raise Invalid({"effective_from": N_("Không phải một ngày có thật.")}) from None
+
+
+def _page(slug: str, faults: dict[str, str] | None = None) -> str:
+    actor = reader()
+    procedure = releases.procedure_of(slug)
+    acts = releases.history(procedure.id)
+    versions = queries.history(procedure.id)
+    repealed = procedure.repealed_on is not None
+    return render_template(
+        "studio/history.html",
+        procedure=procedure,
+        title=queries.version(versions[0].id).name if versions else slug,
+        acts=acts,
+        versions=versions,
+        numbers=releases.numbers(one.version_id for one in acts),
+        names=accounts.names(who for one in acts for who in (one.proposed_by, one.decided_by) if who),
+        open_codes=open_codes(procedure.id) if repealed and actor.has("admin") else None,
+        faults=faults or {},
+    )

@@ -1,0 +1,120 @@
+"""Deciding about a proposed draft: what it would change, who proposed it, release or send back with a reason."""
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.cases.known import KNOWN
+from app.catalogue import drafts, releases, releasing, whole
+from app.catalogue.models import ProcedureDraft
+from app.catalogue.releasing import House
+from app.core import clock
+from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
+from app.identity import accounts
+from app.web.errors import problem_of
+from app.web.formats import d
+from app.web.studio.desk import findings, folders
+from app.web.studio.differences import by_file
+from app.web.studio.guard import reader, releaser
+
+
+def house() -> House:
+    """What this house checks bundles against."""
+    return House(*folders(), KNOWN)
+
+
+def show(draft_id: int) -> str:
+    """The proposal with everything that it changes."""
+    reader()
+    return _page(draft_id)
+
+
+def release(draft_id: int) -> ResponseReturnValue:
+    """Asks once, then releases."""
+    actor = releaser()
+    draft = drafts.draft(draft_id)
+    seen = request.form.get("seen", "")
+    if "confirmed" not in request.form:
+        return ask(
+            _("Ban hành %(title)s?", title=draft.title),
+            _effects(draft),
+            _("Ban hành"),
+            url_for("studio.release", draft_id=draft_id),
+            {"seen": seen},
+        )
+    try:
+        made = releasing.release(draft_id, seen, actor.account_id, house())
+    except (Invalid, Conflict, Forbidden) as refused:
+        return _refused(draft_id, refused)
+    if made.entered:
+        day = d(made.effective_from)
+        flash(_("Đã ban hành phiên bản %(number)s, hiệu lực từ %(day)s.", number=made.number, day=day))
+    if not made.new:
+        flash(
+            _("Nội dung giống hệt phiên bản %(number)s đã ban hành, nên không tạo phiên bản mới.", number=made.number)
+        )
+    return redirect(url_for("studio.history", slug=draft.slug), 303)
+
+
+def reject(draft_id: int) -> ResponseReturnValue:
+    """Sends the draft back to its designer."""
+    actor = releaser()
+    try:
+        releasing.reject(draft_id, request.form.get("seen", ""), request.form.get("reason", ""), actor.account_id)
+    except (Invalid, Conflict, Forbidden) as refused:
+        return _refused(draft_id, refused)
+    flash(_("Đã trả lại để soạn tiếp, kèm lý do."))
+    return redirect(url_for("studio.draft", draft_id=draft_id), 303)
+
+
+def ask(title: str, effects: list[str], button: str, back: str, carried: dict[str, str]) -> str:
+    """The question before what cannot be undone; its button presses the same address again."""
+    return render_template(
+        "studio/confirm.html", title=title, effects=effects, button=button, back=back, carried=carried
+    )
+
+
+def said(refused: Refusal) -> dict[str, str]:
+    """Why something was refused, by its places, in the reader's language."""
+    problem = problem_of(refused)
+    return dict(problem.fields) or {"problems": problem.text}
+
+
+def _effects(draft: ProcedureDraft) -> list[str]:
+    day = max(draft.effective_from or clock.today(), clock.today())
+    return [
+        _("Hồ sơ nộp từ %(day)s chạy theo bản này.", day=d(day)),
+        _("Hồ sơ đang giải quyết vẫn theo phiên bản của mình."),
+        _("Phiên bản đã ban hành không sửa được; muốn đổi thì ban hành bản khác."),
+    ]
+
+
+def _refused(draft_id: int, refused: Refusal) -> ResponseReturnValue:
+    return make_response(_page(draft_id, said(refused)), refused.status)
+
+
+def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
+    actor = reader()
+    draft = drafts.draft(draft_id)
+    before = in_force(draft.slug)
+    return render_template(
+        "studio/release.html",
+        draft=draft,
+        seen=releasing.stamp(draft),
+        before=before,
+        compared=by_file(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders())),
+        findings=findings(draft),
+        names=accounts.names(filter(None, (draft.proposed_by, draft.changed_by, draft.decided_by))),
+        may_decide=actor.has("admin") and actor.account_id not in (draft.proposed_by, draft.changed_by),
+        faults=faults or {},
+    )
+
+
+def in_force(slug: str) -> tuple[int, int] | None:
+    """The version released last of a procedure as `(id, number)`; None: it is a new one."""
+    try:
+        procedure = releases.procedure_of(slug)
+    except NotFound:
+        return None
+    version_id = releases.latest_version(procedure.id)
+    return (version_id, releases.numbers([version_id])[version_id]) if version_id else None

@@ -1,0 +1,17 @@
+"""Addresses of releasing: a draft's proposal, a procedure's history, differences, proposals about versions."""
+
+from app.web.studio import history_pages, release_pages
+
+_GET, _POST = ["GET"], ["POST"]
+ROUTES = (
+    ("/<int:draft_id>/ban-hanh", release_pages.show, "release", _GET),
+    ("/<int:draft_id>/ban-hanh", release_pages.release, "do_release", _POST),
+    ("/<int:draft_id>/tra-lai", release_pages.reject, "reject", _POST),
+    ("/thu-tuc/<slug>", history_pages.show, "history", _GET),
+    ("/thu-tuc/<slug>/khac-biet", history_pages.difference, "difference", _GET),
+    ("/thu-tuc/<slug>/ban-hanh-lai", history_pages.propose_again, "propose_again", _POST),
+    ("/thu-tuc/<slug>/bai-bo", history_pages.propose_repeal, "propose_repeal", _POST),
+    ("/de-nghi/<int:release_id>/duyet", history_pages.decide, "decide_release", _POST),
+    ("/de-nghi/<int:release_id>/tu-choi", history_pages.turn_down, "turn_down", _POST),
+    ("/de-nghi/<int:release_id>/dung", history_pages.call_off, "call_off", _POST),
+)
