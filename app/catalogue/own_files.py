@@ -73,6 +73,9 @@ def beginning(path: str, slug: str) -> bytes:
         return blank(slug, "", "", clock.today())[MANIFEST]
     if path.endswith(".bpmn"):
         return _diagram(path.removesuffix(".bpmn").replace("-", "_").replace(".", "_"))
+    if path.endswith(".dmn"):
+        name = re.sub(r"\W", "_", path.removesuffix(".dmn"))
+        return (_BLANK / "decision.dmn").read_bytes().replace(b"NAME", name.encode())
     return b"{}\n"
 
 

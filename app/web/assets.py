@@ -16,7 +16,11 @@ from whitenoise import WhiteNoise
 COMPRESSIBLE = frozenset((".css", ".js", ".svg", ".json", ".html", ".txt", ".map"))
 HASH_LENGTH = 12
 HOUR_SECONDS = 3600
-_BPMN = "bpmn-js/dist"
+_BPMN, _DMN = "bpmn-js/dist", "dmn-js/dist"
+DMN_STYLES = (
+    "shared", "drd", "decision-table", "decision-table-controls", "literal-expression", "boxed-expression",
+    "boxed-expression-controls",
+)  # fmt: skip
 # Static name: file below node_modules. The studio's pages have them, no others.
 PACKAGES = {
     "vendor/bpmn-modeler.js": f"{_BPMN}/bpmn-modeler.production.min.js",
@@ -26,6 +30,12 @@ PACKAGES = {
     "vendor/css/bpmn.css": f"{_BPMN}/assets/bpmn-font/css/bpmn.css",
     "vendor/font/bpmn.woff2": f"{_BPMN}/assets/bpmn-font/font/bpmn.woff2",
     "vendor/font/bpmn.woff": f"{_BPMN}/assets/bpmn-font/font/bpmn.woff",
+    "vendor/dmn-modeler.js": f"{_DMN}/dmn-modeler.production.min.js",
+    "vendor/dmn-viewer.js": f"{_DMN}/dmn-navigated-viewer.production.min.js",
+    "vendor/css/dmn.css": f"{_DMN}/assets/dmn-font/css/dmn.css",
+    "vendor/font/dmn.woff2": f"{_DMN}/assets/dmn-font/font/dmn.woff2",
+    "vendor/font/dmn.woff": f"{_DMN}/assets/dmn-font/font/dmn.woff",
+    **{f"vendor/dmn-js-{part}.css": f"{_DMN}/assets/dmn-js-{part}.css" for part in DMN_STYLES},
 }
 
 

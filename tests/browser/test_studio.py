@@ -159,3 +159,21 @@ def test_a_step_is_added_in_the_list_by_keyboard_without_scripts(chromium: Brows
     person.press_on(opened.get_by_role("button", name="Thêm bước"))
     (new,) = [step for step in stored(draft_id).values() if step.name == "Xem lại"]
     assert new.before == ("handle",)
+
+
+def test_a_decision_table_is_edited_and_saved_by_itself(designer: Person, draft_id: int) -> None:
+    page = designer.page
+    with transaction():
+        table = own_files.beginning("phi.dmn", "x")
+        draft_files.put_all(draft_id, {"phi.dmn": table}, by_username("admin").id)
+    page.goto(f"{designer.site}/thiet-ke/{draft_id}/so-do/phi.dmn")
+    cell = page.locator('[data-element-id="phi_answer"] [contenteditable]')
+    cell.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type('"no"')
+    expect(page.locator("[data-state]")).to_contain_text(SAVED)
+    picture(page, "table")
+    with transaction():
+        _found, content = draft_files.read(draft_id, "phi.dmn")
+    assert content == table.replace(b'"yes"', b'"no"')
+    assert not [said for said in designer.said if "development build of Inferno" not in said]  # dmn-js to itself

@@ -6,7 +6,7 @@ The page's script speaks with the other views in JSON; refusals come to it as pr
 from dataclasses import asdict
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request
+from flask import current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.catalogue import draft_files, draft_paths, drafts
@@ -15,31 +15,45 @@ from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
 from app.engine.outline.weaving import weave
 from app.identity.permissions import LANES
+from app.web.assets import DMN_STYLES
+from app.web.headers import POLICY
 from app.web.layout.role_words import role_words
 from app.web.studio.desk import findings, form_keys, open_by_others
 from app.web.studio.guard import designer, reader
 
-NEEDED = frozenset(("vendor/bpmn-modeler.js", "vendor/bpmn-viewer.js"))
+# dmn-js writes two style attributes (of what it hides while it measures); they are allowed by what they say.
+_HASHES = ("r3vOsuepBDg6tz/cOusiNJ9Y4Lp9hGQTT7pzDks1Xxc=", "CA/eh4+2R0J7cEQ14gBMtx834RIOjzMUqCM+evtrkp4=")
+DMN_STYLE = "style-src 'self' 'unsafe-hashes' " + " ".join(f"'sha256-{one}'" for one in _HASHES)
 
 
-def show(draft_id: int, path: str) -> str:
+def show(draft_id: int, path: str) -> ResponseReturnValue:
     """The page of the canvas. Where npm's packages are not there it says so, and where the list is."""
     actor = reader()
     draft = drafts.draft(draft_id)
     found, _content = draft_files.read(draft_id, path)
-    return render_template(
+    editable = draft.state == drafts.DRAFT and actor.has("designer")
+    kind = "dmn" if path.endswith(".dmn") else "bpmn"
+    script = f"vendor/{kind}-{'modeler' if editable else 'viewer'}.js"
+    page = render_template(
         "studio/canvas.html",
         draft=draft,
         found=found,
-        editable=draft.state == drafts.DRAFT and actor.has("designer"),
+        editable=editable,
+        kind=kind,
+        script=script,
+        dmn_styles=DMN_STYLES,
         others=open_by_others(draft_id, actor.account_id),
-        drawable=current_app.config["STATICS"] >= NEEDED,
+        drawable=script in current_app.config["STATICS"],
         choices={
             "forms": form_keys(draft_id),
             "actions": sorted(actions),
             "roles": [[role, role_words(role)] for role in LANES],
         },
     )
+    answer = make_response(page)
+    if kind == "dmn":
+        answer.headers["Content-Security-Policy"] = f"{POLICY}; {DMN_STYLE}"
+    return answer
 
 
 def source(draft_id: int, path: str) -> ResponseReturnValue:

@@ -34,7 +34,9 @@ _NAMES = {
     "decision": N_("Quyết định công bố"),
     "date": N_("Ngày quyết định (năm-tháng-ngày)"),
     "steps": N_("Trình tự thực hiện"),
-    "url": N_("Địa chỉ liên kết"),
+    "link.url": N_("Liên kết ngoài: địa chỉ"),
+    "link.vi": N_("Liên kết ngoài: tên (tiếng Việt)"),
+    "link.en": N_("Liên kết ngoài: tên (tiếng Anh)"),
     "delivery": N_("Cách trả kết quả"),
     "synonyms": N_("Từ thường dùng khi tìm (mỗi dòng một từ)"),
     "unverified": N_("Giá trị chưa kiểm chứng (mỗi dòng một đường dẫn)"),
@@ -89,9 +91,11 @@ _KINDS = {
 _CHANNELS = {"ONLINE": N_("trực tuyến"), "DESK": N_("tại quầy")}
 
 
-def value_name(key: str) -> str:
-    """The name of a value of the manifest in the reader's language; the key itself when it has none."""
-    return str(_(_NAMES[key])) if key in _NAMES else key
+def value_name(key: str, path: str = "") -> str:
+    """The name of a value of the manifest (by its whole path, else by its key) in the reader's language; the key
+    itself when it has none."""
+    said = _NAMES.get(path) or _NAMES.get(key)
+    return str(_(said)) if said else key
 
 
 def code_word(key: str, code: str) -> str:

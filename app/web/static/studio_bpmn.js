@@ -1,0 +1,51 @@
+// A diagram on the canvas: bpmn-js with our panel, our words, and the problems as marks on the elements.
+(() => {
+  "use strict";
+  if (!window.BpmnJS) return;
+  window.studioCanvas = (root, panel, editable) => {
+    const PALETTE = editable ? 130 : 20, MARGIN = 40;
+    const modeler = new window.BpmnJS({
+      container: root.querySelector("[data-canvas]"),
+      moddleExtensions: { spiffworkflow: window.studioPanel.moddle },
+      additionalModules: [{ translate: ["value", window.studioWords.translate] }],
+    });
+    window.studioPanel.panel(modeler, panel, JSON.parse(root.dataset.choices));
+    const registry = () => modeler.get("elementRegistry");
+
+    // the whole diagram, beside the palette and not below it
+    const fit = () => {
+      const canvas = modeler.get("canvas");
+      canvas.zoom("fit-viewport", "auto");
+      const { inner, scale, outer } = canvas.viewbox();
+      const room = Math.min(1, (outer.width - PALETTE - MARGIN) / inner.width, (outer.height - MARGIN) / inner.height, scale);
+      const height = outer.height / room;
+      canvas.viewbox({ x: inner.x - PALETTE / room, y: inner.y - (height - inner.height) / 2, width: outer.width / room, height });
+    };
+    const badge = (found) => {
+      const grave = found.some((one) => one.severity === "error");
+      const made = document.createElement("div");
+      made.className = `studio-badge studio-badge--${grave ? "error" : "look"}`;
+      made.textContent = grave ? "!" : "?";
+      made.title = found.map((one) => `${one.text} ${one.mend}`).join("\n");
+      return made;
+    };
+    return {
+      modeler,
+      has: (id) => !!registry().get(id),
+      open: async (xml) => { await modeler.importXML(xml); fit(); },
+      changed: (act) => modeler.on("commandStack.changed", act),
+      mark: (findings) => {
+        const overlays = modeler.get("overlays"), by = new Map();
+        overlays.remove({ type: "problem" });
+        findings.filter((one) => registry().get(one.element)).forEach((one) => by.set(one.element, [...(by.get(one.element) ?? []), one]));
+        by.forEach((found, id) => overlays.add(id, "problem", { position: { top: -11, left: -11 }, html: badge(found) }));
+      },
+      choose: (id) => {
+        const element = registry().get(id);
+        if (!element) return;
+        modeler.get("canvas").scrollToElement(element);
+        modeler.get("selection").select(element);
+      },
+    };
+  };
+})();
