@@ -198,6 +198,7 @@ def withdrawal_requested(call: Call) -> None:
     """The citizen asks to withdraw: status 7 until the desk decides."""
     case: Case = call.subject
     move(case, Status.WITHDRAWAL_REQUESTED)
+    answering.end(case)
     tell_owner(case, "withdrawal_requested")
 
 
@@ -206,6 +207,8 @@ def withdrawal_refused(call: Call) -> None:
     """The withdrawal is not granted: the dossier goes on where it was."""
     case: Case = call.subject
     move(case, Status(case.status_before or 0))
+    if case.status == Status.SUBMITTED:
+        answering.begin(case)
     tell_owner(case, "withdrawal_refused")
 
 
@@ -214,6 +217,7 @@ def stop(call: Call) -> None:
     """Handling stops for good: status 8."""
     case: Case = call.subject
     move(case, Status.STOPPED)
+    answering.end(case)
     clockwork.end(case, call.actor_id)
     if case.financial == "PAID":
         case.financial = "REFUND"

@@ -326,6 +326,24 @@ def test_a_dossier_withdrawn_meanwhile_reminds_nobody(world, settings, clock):
     assert told("officer_unanswered") == []
 
 
+def test_a_withdrawal_that_is_not_granted_begins_the_wait_anew(world, settings, clock):
+    case_id = walk.submit(CODE, settings)
+    with transaction():
+        progress.withdraw(walk.who("citizen"), case_id, "Không cần nữa")
+    assert watched(case_id) == {}
+    clock.move_to(at("2026-03-11T09:00"))
+    walk.do(case_id, "decide_withdrawal", "desk", "disagree")
+    assert watched(case_id) == {"ANSWER": "2026-03-12T09:30"}
+
+
+def test_a_withdrawal_that_is_granted_leaves_nothing_to_watch(world, settings, clock):
+    case_id = walk.submit(CODE, settings)
+    with transaction():
+        progress.withdraw(walk.who("citizen"), case_id, "Không cần nữa")
+    walk.do(case_id, "decide_withdrawal", "desk", "agree")
+    assert watched(case_id) == {}
+
+
 def test_a_dossier_brought_to_the_desk_is_not_watched(world, settings, clock):
     case_id = walk.submit(CODE, settings)
     with transaction():

@@ -9,10 +9,11 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
-from app.cases import clockwork
+from app.cases import clockwork, progress
 from app.cases.models import Case
 from app.core.db import session, transaction
 from app.deadlines.ledger import Said
+from app.deadlines.models import LegalClock
 from tests.cases import walking as walk
 from tests.web.filing import sign_in
 from tests.web.officers import as_
@@ -194,3 +195,46 @@ def test_a_dossier_decided_in_time_never_shows_a_clock_that_runs(case_id: int, c
         desk = as_(client, "desk")
         for path in (f"/can-bo/ho-so/{case_id}", "/can-bo/ho-so"):
             assert "clock--late" not in desk.get(path).text
+
+
+def test_the_day_to_which_a_term_moves_is_not_told_as_one_that_does_not_count(
+    friday: None, client: FlaskClient, settings: Any
+) -> None:
+    number = walk.submit(CODE, settings)
+    with transaction():
+        session().get_one(Case, number).term = "15cd"  # Saturday 5 December: the Monday after it
+    walk.do(number, "check_dossier", "desk", "complete")
+    page = text(sign_in(client).get(f"/ho-so/{number}/han"))
+    assert "Kết quả hẹn trả trước 17:00, 07/12/2026" in page
+    skipped = page.partition("Những ngày không tính")[2]
+    assert "20/11/2026" in skipped and "07/12/2026" not in skipped
+
+
+@pytest.mark.parametrize(("policy", "said"), [("RESTART", "tính lại từ đầu"), ("CONTINUE", "tính tiếp")])
+def test_while_a_supplement_is_awaited_the_owner_reads_what_comes_of_the_term(
+    friday: None, client: FlaskClient, settings: Any, policy: str, said: str
+) -> None:
+    number = examined(settings)
+    with transaction():
+        session().get_one(LegalClock, number).policy = policy
+    walk.do(number, "examine", "specialist", "supplement")
+    walk.do(number, "send_supplement", "desk")
+    citizen = sign_in(client)
+    page = text(citizen.get(f"/ho-so/{number}/han"))
+    assert f"Khi bạn bổ sung đủ, thời hạn {said}." in page
+
+    with transaction():
+        progress.withdraw(walk.who("citizen"), number, "Không cần nữa")
+    walk.do(number, "decide_withdrawal", "desk", "agree")
+    page = text(citizen.get(f"/ho-so/{number}/han"))
+    assert "Hồ sơ đã dừng giải quyết nên không còn ngày hẹn." in page
+    assert "tạm dừng" not in page
+
+
+def examined(settings: Any) -> int:
+    number = walk.submit("1.004884", settings)
+    walk.do(number, "check_dossier", "desk", "complete")
+    walk.settle_fee(number)
+    walk.do(number, "hand_over", "desk")
+    walk.do(number, "take_over", "specialist")
+    return number

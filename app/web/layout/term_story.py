@@ -33,7 +33,7 @@ def told(term: Explanation, restarted: bool = False) -> Story:
     """The story of a term; `restarted`: it counts from a supplement and not from reception."""
     reasons: dict[str, list[date]] = {}
     for step in term.steps:
-        if step.counted is None and step.minutes is None:
+        if step.counted is None and step.minutes is None and step.why != rules.MOVED_HERE:
             reasons.setdefault(why(step, restarted), []).append(step.day)
     counted = [step for step in term.steps if step.counted is not None]
     return Story(
