@@ -4,7 +4,9 @@ from flask_babel import gettext as _
 
 from app.cases.models import Case
 from app.cases.sending_back import Way
+from app.catalogue import queries as catalogue
 from app.core.errors import N_
+from app.web.layout.step_words import step_words
 from app.web.layout.words import status_words
 
 BUTTONS = (("suspend", N_("Tạm ngưng")), ("resume", N_("Cho xử lý tiếp")), ("stop", N_("Dừng hẳn")))
@@ -28,9 +30,14 @@ def effects(kind: str) -> list[str]:
             ]
 
 
+def step_names(way: Way, definition_id: int | None) -> str:
+    """The steps that would open, in the reader's language."""
+    return ", ".join(step_words(definition_id, node.id, node.name) for node in way.opens)
+
+
 def effects_of_way(case: Case, way: Way) -> list[str]:
     """What putting this dossier back would do."""
-    steps = ", ".join(node.name or node.id for node in way.opens)
+    steps = step_names(way, catalogue.version(case.version_id).definition_id)
     said = [
         _("Bước mở lại: %(steps)s. Các bước đang mở bị đóng.", steps=steps),
         _("Câu trả lời và giấy tờ đã có được giữ, hiện sẵn khi làm lại bước."),

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from app.cases import operating_many, sending_back, troubles, whereabouts
 from app.cases.models import Case
-from app.cases.sending_back import Way
 from app.catalogue import queries as catalogue
 from app.core.db import savepoint
 from app.core.errors import NotFound, Refusal
@@ -43,6 +42,7 @@ def index() -> str:
         version=catalogue.version(version_id) if version_id else None,
         acts=act_words.BUTTONS,
         age=age,
+        definition_of=_definition_of,
         after=more,
         first=url_for("admin.running", **asked) if before else None,
     )
@@ -124,7 +124,7 @@ def _page(case: Case, refused: str | None = None) -> str:
         version=version,
         standing=whereabouts.standing(case),
         ways=sending_back.ways(case) if case.closed_at is None else [],
-        step_names=_step_names,
+        step_names=act_words.step_names,
         refused=refused,
         refusal_words=lambda way: problem_of(way.refusal).text,
         troubles=open_ones,
@@ -144,5 +144,5 @@ def _page(case: Case, refused: str | None = None) -> str:
     )
 
 
-def _step_names(way: Way) -> str:
-    return ", ".join(node.name or node.id for node in way.opens)
+def _definition_of(version_id: int) -> int | None:
+    return catalogue.version(version_id).definition_id

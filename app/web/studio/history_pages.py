@@ -13,7 +13,7 @@ from app.catalogue.models import ProcedureRelease
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from app.core.ids import read_id
 from app.identity import accounts
-from app.web.formats import d
+from app.web.formats import d, t
 from app.web.studio.differences import by_file
 from app.web.studio.guard import reader, releaser
 from app.web.studio.release_pages import ask, house, said
@@ -145,7 +145,7 @@ def _page(slug: str, faults: dict[str, str] | None = None) -> str:
     return render_template(
         "studio/history.html",
         procedure=procedure,
-        title=queries.version(versions[0].id).name if versions else slug,
+        title=_title(versions[0].id) if versions else slug,
         acts=acts,
         versions=versions,
         numbers=releases.numbers(one.version_id for one in acts),
@@ -153,3 +153,8 @@ def _page(slug: str, faults: dict[str, str] | None = None) -> str:
         open_codes=open_codes(procedure.id) if repealed and actor.has("admin") else None,
         faults=faults or {},
     )
+
+
+def _title(version_id: int) -> str:
+    version = queries.version(version_id)
+    return t({"vi": version.name, "en": version.name_en})
