@@ -29,11 +29,12 @@ ACTS: dict[str, Act] = {"suspend": operating.suspend, "resume": operating.resume
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became, or would become, of one dossier; `refusal` None: it goes through. `number` is its code or, before
-    reception, its draft number."""
+    reception, its draft number; `gave` what the act returned."""
 
     case_id: int
     number: str
     refusal: Refusal | None
+    gave: Any = None
 
 
 class NothingChosen(Invalid):
@@ -55,11 +56,11 @@ class _Enough(Exception):
 def preview(act: Act, case_ids: Iterable[int], actor: Actor) -> list[Outcome]:
     """What the act would do, dossier by dossier. Call it outside of a transaction. Raises NothingChosen."""
 
-    def tried(case_id: int) -> None:
-        act(case_id, TRIED, actor)
-        raise _Enough
-
-    return [Outcome(case_id, number, _refusal(tried, case_id)) for case_id, number in _numbers(case_ids)]
+    outcomes = []
+    for case_id, number in _numbers(case_ids):
+        refusal, gave = _tried(act, case_id, TRIED, actor, keep=False)
+        outcomes.append(Outcome(case_id, number, refusal, gave))
+    return outcomes
 
 
 def each(kind: str, act: Act, case_ids: Iterable[int], reason: str, actor: Actor) -> list[Outcome]:
@@ -67,27 +68,31 @@ def each(kind: str, act: Act, case_ids: Iterable[int], reason: str, actor: Actor
     said = operations.reason_of(reason)
     done: list[Outcome] = []
     for case_id, number in _numbers(case_ids):
-        refusal = _refusal(lambda one: act(one, said, actor), case_id)
+        refusal, gave = _tried(act, case_id, said, actor, keep=True)
         if refusal is not None:
             outcome = FAILED if isinstance(refusal, Failed) else REFUSED
             with transaction():
                 operations.write(kind, actor.account_id, About(case_id), said, {"why": str(refusal)[:300]}, outcome)
-        done.append(Outcome(case_id, number, refusal))
+        done.append(Outcome(case_id, number, refusal, gave))
     return done
 
 
-def _refusal(act: Callable[[int], Any], case_id: int) -> Refusal | None:
+def _tried(act: Act, case_id: int, reason: str, actor: Actor, *, keep: bool) -> tuple[Refusal | None, Any]:
+    """Does it in a transaction of its own, which is taken back unless it is to be kept."""
+    gave: Any = None
     try:
         with transaction():
-            act(case_id)
+            gave = act(case_id, reason, actor)
+            if not keep:
+                raise _Enough
     except _Enough:
-        return None
+        pass
     except Refusal as refusal:
-        return refusal
+        return refusal, None
     except Exception as error:  # one broken dossier holds up no other
         log.exception("operator's act failed", case=case_id, kind=type(error).__qualname__)
-        return Failed()
-    return None
+        return Failed(), None
+    return None, gave
 
 
 def _numbers(case_ids: Iterable[int]) -> list[tuple[int, str]]:

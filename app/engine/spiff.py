@@ -8,7 +8,7 @@ import orjson
 from SpiffWorkflow.bpmn import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
-from app.engine import spiff_codec, spiff_timers
+from app.engine import spiff_codec, spiff_moving, spiff_timers
 from app.engine.spiff_compact import compact
 from app.engine.spiff_parse import Specs
 from app.engine.spiff_script import Call, StepEngine
@@ -110,6 +110,18 @@ class Run:
         self._workflow.data.update(known)
         self._workflow.completed = True
 
+    def passed(self) -> tuple[set[str], set[tuple[str, str]]]:
+        """The nodes that ended since the state was loaded or begun, in every process inside it, and the flows taken, as
+        (from, to). For rehearsals, before `dump`."""
+        inside = [self._workflow, *self._workflow.subprocesses.values()]
+        ended = [task for one in inside for task in one.tasks.values() if task._state == TaskState.COMPLETED]
+        flows = {(_plain_name(task), _plain_name(child)) for task in ended for child in task.children}
+        return {_plain_name(task) for task in ended}, flows
+
+    def take_over(self, specs: Specs) -> None:
+        """Becomes an instance of other specs, or raises Blocked; then it is good for nothing."""
+        spiff_moving.take_over(self._workflow, specs)
+
     def active_nodes(self) -> set[str]:
         """The nodes at which the process stands now, call activities and subprocesses on the way to them too."""
         here = TaskState.READY | TaskState.WAITING | TaskState.STARTED
@@ -118,6 +130,12 @@ class Run:
 
     def _task(self, task_id: str) -> LeanTask | None:
         return next((task for task in self._workflow.all_tasks() if task.id == task_id), None)
+
+
+def _plain_name(task: Any) -> str:
+    """The diagram's id of a task; of what the parser puts around a step with boundary events, the step's."""
+    name: str = getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name
+    return name.removesuffix(".BoundaryEventSplit")
 
 
 def node_of(task: Any) -> str:
