@@ -94,6 +94,7 @@ def _tasks(case: Case) -> None:
     nodes = definition(catalogue.version(case.version_id).definition_id or 0).nodes
     for item in work_items.waiting(case.id):
         if case.status not in RESULT_THERE and item.node in nodes:
+            assert case.due_at is None or (item.due_at is not None and item.due_at <= case.due_at), item.node
             assert item.due_at == task_due(case, nodes[item.node], item.unit_id, item.opened_at), item.node
 
 

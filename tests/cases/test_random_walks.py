@@ -33,13 +33,13 @@ MONDAY = datetime(2026, 3, 9, 8, 30, tzinfo=TZ)
 STEPS = st.one_of(
     st.tuples(st.just("task"), st.integers(0, 5), st.integers(0, 7)),
     st.tuples(st.just("task"), st.integers(0, 5), st.integers(0, 7)),
-    st.tuples(st.just("wait"), st.sampled_from([1, 7, 30, 60, 240, 480, 1440, 2880, 7200, 20000]), st.just(0)),
-    st.tuples(st.sampled_from(["task", "pause", "go_on", "timetable"]), st.just(0), st.just(0)),
-    st.tuples(st.sampled_from(["task", "task", "withdraw"]), st.just(0), st.just(0)),
+    st.tuples(st.just("wait"), st.sampled_from([7, 60, 240, 480, 1440, 2880, 5760]), st.just(0)),
+    st.tuples(st.sampled_from(["pause", "go_on", "timetable"]), st.just(0), st.just(0)),
+    st.tuples(st.sampled_from(["task", "task", "task", "withdraw"]), st.just(0), st.just(0)),
     st.tuples(st.just("edit"), st.integers(-3, 12), st.booleans()),
 )
 WALKS = st.tuples(
-    st.sampled_from(CODES), st.booleans(), st.booleans(), st.booleans(), st.lists(STEPS, min_size=5, max_size=40)
+    st.sampled_from(CODES), st.booleans(), st.booleans(), st.booleans(), st.lists(STEPS, min_size=30, max_size=50)
 )
 
 
@@ -152,14 +152,14 @@ ALL_WELL = list(hypothesis.HealthCheck)  # one database for all examples: each w
 ONLY_LOOK = [hypothesis.Phase.generate]  # a walk takes a second: the first that fails is shown as it is
 
 
-@hypothesis.settings(max_examples=10, phases=ONLY_LOOK, suppress_health_check=ALL_WELL)
+@hypothesis.settings(max_examples=8, phases=ONLY_LOOK, suppress_health_check=ALL_WELL)
 @hypothesis.given(walked=WALKS)
 def test_whatever_happens_all_rows_agree(world, settings, walked):
     _walk(settings, walked)
 
 
 @pytest.mark.long
-@hypothesis.settings(max_examples=300, phases=ONLY_LOOK, suppress_health_check=ALL_WELL)
+@hypothesis.settings(max_examples=200, phases=ONLY_LOOK, suppress_health_check=ALL_WELL)
 @hypothesis.given(walked=WALKS)
 def test_whatever_happens_all_rows_agree_in_many_walks(world, settings, walked):
     _walk(settings, walked)
