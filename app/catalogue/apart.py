@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from app.catalogue import scenarios
 from app.catalogue.inspecting import problems_of
 from app.engine.checking.known import NOTHING, Known
 from app.engine.problems import ERROR, Problem, of_json, rule
@@ -53,28 +55,35 @@ def check_apart(
 ) -> list[Problem]:
     """`problems_of` in a process that is killed after `seconds` (wall clock) or when it needs more than `bytes` of
     memory; then that is the one problem. It inherits no environment, so no secret."""
-    asked = {
-        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-        "process_id": process_id,
-        "alone": alone,
-        "known": {
-            "roles": _listed(known.roles),
-            "variables": _listed(known.variables),
-            "actions": _listed(known.actions),
-        },
-        "seconds": seconds,
-        "bytes": bytes,
-    }
-    command = [sys.executable, "-c", _CHILD, str(_APP)]
+    asked = {"do": "check", "process_id": process_id, "alone": alone, "known": _plain(known)}
     try:
-        done = subprocess.run(
-            command, input=json.dumps(asked).encode(), capture_output=True, timeout=seconds, cwd=_APP.parent, env={}
-        )
+        found = _ask(asked, files, seconds, bytes)
     except subprocess.TimeoutExpired:
         return [TOO_SLOW.at("", seconds=seconds)]
-    if done.returncode != 0:
-        return [TOO_MUCH.at("")]
-    return [of_json(problem) for problem in json.loads(done.stdout)]
+    return [TOO_MUCH.at("")] if found is None else [of_json(problem) for problem in found]
+
+
+def rehearse_apart(
+    files: Mapping[str, bytes], process_id: str, seconds: float = SECONDS, bytes: int = BYTES
+) -> scenarios.Report | None:
+    """`scenarios.report` in such a process; None when it could not be had within the limits, or the files are
+    broken."""
+    try:
+        found = _ask({"do": "rehearse", "process_id": process_id}, files, seconds, bytes)
+    except subprocess.TimeoutExpired:
+        return None
+    return None if found is None else scenarios.of_json(found)
+
+
+def _ask(asked: dict[str, Any], files: Mapping[str, bytes], seconds: float, bytes: int) -> Any:
+    """What the other side answers; None when it was broken off. Raises TimeoutExpired."""
+    sent = {name: base64.b64encode(content).decode() for name, content in files.items()}
+    whole = {**asked, "files": sent, "seconds": seconds, "bytes": bytes}
+    command = [sys.executable, "-c", _CHILD, str(_APP)]
+    done = subprocess.run(
+        command, input=json.dumps(whole).encode(), capture_output=True, timeout=seconds, cwd=_APP.parent, env={}
+    )
+    return json.loads(done.stdout) if done.returncode == 0 else None
 
 
 def answer() -> None:
@@ -90,9 +99,20 @@ def answer() -> None:
     for what, most in limits.items():
         resource.setrlimit(what, (most, most))
     files = {name: base64.b64decode(content) for name, content in asked["files"].items()}
+    if asked["do"] == "rehearse":
+        json.dump(scenarios.report(files, asked["process_id"]).as_json(), sys.stdout)
+        return
     known = Known(**{name: None if given is None else frozenset(given) for name, given in asked["known"].items()})
     found = problems_of(files, asked["process_id"], known, alone=asked["alone"])
     json.dump([problem.as_json() for problem in found], sys.stdout)
+
+
+def _plain(known: Known) -> dict[str, list[str] | None]:
+    return {
+        "roles": _listed(known.roles),
+        "variables": _listed(known.variables),
+        "actions": _listed(known.actions),
+    }
 
 
 def _listed(names: object) -> list[str] | None:

@@ -41,7 +41,8 @@ _lock = Lock()
 def problems(slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, known: Known) -> list[Problem]:
     """All problems of a draft's own files over the shared ones, the worst first."""
     whole = assembling.gather(files.get, assembling.shared_files(bpmn_dir, forms_dir))
-    mine = {name: content for name, content in files.items() if name == MANIFEST or name.startswith("forms/")}
+    beside = (MANIFEST, "forms/", "scenarios/")
+    mine = {name: content for name, content in files.items() if name.startswith(beside)}
     found = [*_checked({**whole, **mine}, known), *_of_draft(slug, files, whole)]
     return sorted(found, key=worst_first)
 

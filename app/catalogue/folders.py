@@ -15,6 +15,7 @@ from lxml import etree
 
 from app.catalogue import assembling, manifest
 from app.catalogue.inspecting import problems_of
+from app.catalogue.scenario_files import FOLDER
 from app.engine import reading
 from app.engine.checking.known import Known
 from app.engine.cycles import reached
@@ -80,7 +81,10 @@ def _file(path: Path, known: Known) -> Iterator[Problem]:
     elif path.name == manifest.FILE_NAME:
         yield from _named(problems_of({path.name: content}, known=known, alone=True), {path.name: str(path)})
     elif path.suffix in (".bpmn", ".dmn", ".json", ".xml"):
-        name = f"forms/{path.name}" if path.suffix == ".json" else f"{path.stem}{path.suffix.replace('.xml', '.bpmn')}"
+        beside = FOLDER if path.parent.name == FOLDER.strip("/") else "forms/"
+        name = (
+            f"{beside}{path.name}" if path.suffix == ".json" else f"{path.stem}{path.suffix.replace('.xml', '.bpmn')}"
+        )
         yield from _named(problems_of({name: content}, known=known, alone=True), {name: str(path)})
     else:
         yield UNKNOWN_KIND.at(str(path))
@@ -93,7 +97,9 @@ def _bundle(folder: Path, known: Known) -> Iterator[Problem]:
     described = folder / manifest.FILE_NAME
     files = assembling.gather(*(assembling.in_folders(*place) for place in places)) if _online(described) else {}
     paths = {name: str(_first(name, places)) for name in files} | {manifest.FILE_NAME: str(described)}
-    whole = files | {manifest.FILE_NAME: _bytes(described)}
+    played = {f"{FOLDER}{path.name}": path for path in sorted((folder / FOLDER).glob("*.json"))}
+    paths |= {name: str(path) for name, path in played.items()}
+    whole = files | {manifest.FILE_NAME: _bytes(described)} | {name: _bytes(path) for name, path in played.items()}
     main = assembling.MAIN if files else None
     yield from _named(problems_of(whole, main, known), paths)
     for path in sorted(folder.glob("*.[bd][pm][mn]*")):

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from app.catalogue import manifest
+from app.catalogue import manifest, scenarios
+from app.catalogue.scenario_files import FOLDER
 from app.core.config import ROOT
 from app.core.errors import Invalid
 from app.engine.checking.judging import judge
@@ -38,8 +39,9 @@ def problems_of(
     files: Mapping[str, bytes], process_id: str | None = None, known: Known = NOTHING, *, alone: bool = False
 ) -> list[Problem]:
     """What is wrong with a bundle's files by their names in it (`resolve.bpmn`, `fee.dmn`, `forms/examine.json`,
-    `procedure.json`), the worst first. `process_id` and `alone` as in `judging.judge`."""
-    bundle = {name: content for name, content in files.items() if name != manifest.FILE_NAME}
+    `procedure.json`, `scenarios/refused.json`), the worst first. What has no other error plays its scenarios.
+    `process_id` and `alone` as in `judging.judge`."""
+    bundle = {name: content for name, content in files.items() if name != manifest.FILE_NAME and not _scenario(name)}
     found = judge(bundle, process_id, known, alone=alone)
     said = {problem.file for problem in found if problem.severity == ERROR and not problem.element}
     for name, content in files.items():
@@ -49,7 +51,13 @@ def problems_of(
             found += _faults(name, content, manifest.parse, MANIFEST, NOT_JSON)
         elif name.startswith("forms/") and name.endswith(".json"):
             found += _faults(name, content, Form.read, FORM, FORM)
+    sound = not any(problem.severity == ERROR for problem in found)
+    found += scenarios.problems(files, process_id if sound and not alone else None)
     return sorted(found, key=worst_first)
+
+
+def _scenario(name: str) -> bool:
+    return name.startswith(FOLDER)
 
 
 def _faults(
