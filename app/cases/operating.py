@@ -8,7 +8,7 @@ from app.cases import answering, clockwork, footing, journal, progress
 from app.cases.access import OwnDossier, owns
 from app.cases.models import Case
 from app.cases.notices import tell_owner
-from app.cases.status import ALLOWED, ENDED, NAMES, ForbiddenMove, Status, move
+from app.cases.status import ALLOWED, ENDED, ForbiddenMove, Status, move
 from app.core.clock import now
 from app.core.errors import N_, Conflict, Forbidden
 from app.engine import incidents, overdue, runtime
@@ -80,7 +80,7 @@ def stop(case_id: int, reason: str, actor: Actor) -> Case:
 def must_stop(case: Case) -> None:
     """Raises ForbiddenMove where `stop` would."""
     if Status.STOPPED not in ALLOWED[Status(case.status)]:
-        raise ForbiddenMove(now=NAMES[Status(case.status)], then=NAMES[Status.STOPPED])
+        raise ForbiddenMove(Status(case.status), Status.STOPPED)
 
 
 def operated(case_id: int, actor: Actor) -> Case:

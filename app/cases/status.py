@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from app.cases.models import Case
-from app.core.errors import N_, Conflict
+from app.core.errors import N_, Conflict, Named
 
 
 class Status(IntEnum):
@@ -62,6 +62,9 @@ class ForbiddenMove(Conflict):
 
     message = N_("Hồ sơ đang ở trạng thái “%(now)s”, không thể chuyển sang “%(then)s”.")
 
+    def __init__(self, now: Status, then: Status) -> None:
+        super().__init__(now=Named(NAMES[now]), then=Named(NAMES[then]))
+
 
 def move(case: Case, to: Status) -> None:
     """Puts the case in a status. From WITHDRAWAL_REQUESTED it may also go back to where it was.
@@ -71,6 +74,6 @@ def move(case: Case, to: Status) -> None:
     present = Status(case.status)
     back = present is Status.WITHDRAWAL_REQUESTED and to == case.status_before
     if to not in ALLOWED[present] and not back:
-        raise ForbiddenMove(now=NAMES[present], then=NAMES[to])
+        raise ForbiddenMove(present, to)
     case.status_before = int(present)
     case.status = int(to)

@@ -13,6 +13,12 @@ def N_(text: str) -> str:
     return text
 
 
+class Named(str):
+    """A text of the code that fills a place of another one: it is told in the reader's language too."""
+
+    __slots__ = ()
+
+
 class Refusal(Exception):
     """Base of all refusals. `status` is the HTTP status, `slug` names the kind in problem+json.
 

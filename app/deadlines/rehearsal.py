@@ -21,6 +21,7 @@ __all__ = ["MOST", "ahead", "allowed", "move", "permit", "refresh", "reset"]
 
 MOST = timedelta(days=400)  # in all; the calendars are loaded for little more
 LOOK_SECONDS = 1.0
+SECOND = timedelta(seconds=1)
 
 _table = table_of(RehearsalClock)
 _AHEAD = select(_table.c.ahead_seconds).where(_table.c.id == 1)
@@ -58,16 +59,18 @@ def refresh() -> None:
 
 
 def move(by: timedelta, actor_id: int) -> timedelta:
-    """Turns the clock ahead by whole seconds, for all processes within a second; returns how far it is ahead in all.
+    """Turns the clock ahead by whole seconds, never short of `by`, for all processes within a second.
+
+    Returns how far it is ahead in all.
 
     Raises Forbidden outside of a demo, Invalid on `by` when that is not forward or more than 400 days in all.
     """
     _must_be_allowed()
-    if by < timedelta(seconds=1):
+    if by < SECOND:
         raise Invalid({"by": N_("Đồng hồ tập dượt chỉ đi tới, ít nhất một giây.")})
     if by > MOST:
         raise _too_far()
-    row = {"id": 1, "ahead_seconds": int(by.total_seconds()), "moved_at": wall(), "actor_id": actor_id}
+    row = {"id": 1, "ahead_seconds": -(-by // SECOND), "moved_at": wall(), "actor_id": actor_id}
     total = timedelta(seconds=run(_move(session().get_bind().dialect.name), row).scalar_one())
     if total > MOST:
         raise _too_far()

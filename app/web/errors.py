@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.config import MB, Settings
 from app.core.db import transaction
-from app.core.errors import N_, Conflict, Invalid, Refusal, TooMany, Unavailable
+from app.core.errors import N_, Conflict, Invalid, Named, Refusal, TooMany, Unavailable
 from app.web import logs, session
 from app.web.formats import dt, t
 
@@ -232,7 +232,9 @@ def _said(text: str, params: dict[str, Any]) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """What fills a place: texts of two languages and instants come as they are."""
+    """What fills a place: texts of the code, texts of two languages and instants come as they are."""
+    if isinstance(value, Named):
+        return gettext(str(value))
     return dt(value) if isinstance(value, datetime) else t(value) if isinstance(value, Mapping) else value
 
 

@@ -49,6 +49,11 @@ def test_moves_add_up_and_a_reset_takes_all_back(rehearsing):
     assert clock.now() == AT
 
 
+def test_a_part_of_a_second_is_a_whole_one(rehearsing):
+    """Nobody who goes to half past seven arrives at 07:29:59."""
+    assert move(timedelta(seconds=3599, microseconds=1)) == timedelta(hours=1)
+
+
 @pytest.mark.parametrize("by", [-DAY, timedelta(0), timedelta(milliseconds=1), 401 * DAY, timedelta.max])
 def test_backward_and_too_far_are_refused(rehearsing, by):
     with pytest.raises(Invalid) as refused:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.deadlines import rules
 from app.deadlines.explanations import Explanation, Step
-from app.web.formats import t
+from app.web.formats import language, t
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,10 @@ def why(step: Step, restarted: bool = False) -> str:
     """Why a day counts or not, in the reader's language."""
     if restarted and step.why == rules.RECEIVED:
         return str(_("Ngày nhận đủ phần bổ sung, không tính vào thời hạn"))
-    return t(step.why)
+    said, basis = t(step.why), f" ({step.legal_basis})"
+    if language() == "vi" or not step.legal_basis or not said.endswith(basis):
+        return said
+    return Markup('{}<span lang="vi">{}</span>').format(said.removesuffix(basis), basis)  # laws keep their names
 
 
 def _runs(days: Sequence[date]) -> list[tuple[date, date]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.cases import answers, components, dossiers, journal, task_forms, tasks
 from app.cases.components import Paper
@@ -140,8 +141,9 @@ class _Telling:
             return str(_("Giao cho %(name)s", name=self.people.get(int(one.detail["to"]), "")))
         if one.detail.get("outcome"):
             return self._outcome(one)
-        said = [one.detail.get("reason") or one.detail.get("filename"), _dates(one)]
-        return " · ".join(str(part) for part in said if part) or None
+        said = one.detail.get("reason") or one.detail.get("filename")
+        words = Markup('<span lang="vi">{}</span>').format(said) if said else ""  # people's own
+        return Markup(" · ").join(part for part in (words, _dates(one)) if part) or None
 
     def _outcome(self, one: Event) -> str | None:
         node = self.nodes.get(one.node or "")
