@@ -15,6 +15,7 @@ from app.engine import incidents
 from app.identity.models import Operation
 from tests.cases import walking as walk
 from tests.cases.test_journey import examined
+from tests.cases.test_moving import BOUNDARY, release
 from tests.web.officers import as_, at_transfer, submitted
 
 WHY = "Cán bộ bấm nhầm, cần làm lại."
@@ -168,3 +169,24 @@ def test_only_held_ones_are_listed_where_asked(client: FlaskClient, settings: An
     assert walk.case(held).code in page and walk.case(free).code not in page
     with transaction():
         assert session().get_one(Case, held).suspended_at is not None
+
+
+def test_all_of_a_version_are_previewed_moved_and_one_taken_back(client: FlaskClient, settings: Any) -> None:
+    near, far = examined(settings), at_transfer(settings)
+    old = walk.case(near).version_id
+    start = b'<bpmn:userTask id="examine"'
+    target = release(near, "resolve.bpmn", (start, BOUNDARY + start))
+    admin, address = as_(client, "admin"), "/quan-tri/van-hanh/ho-so/nhieu"
+    assert f'name="all_of" value="{old}"' in admin.get(f"/quan-tri/van-hanh/phien-ban/{old}").text
+    wanted = {"act": "move_version", "target": str(target), "all_of": str(old)}
+    preview = admin.post(address, data=wanted).text
+    assert "1 hồ sơ sẽ làm được" in preview and "được thêm hoặc bớt trong phiên bản mới" in preview
+    assert walk.case(far).version_id == old
+    chosen = {"act": "move_version", "target": str(target), "case": str(far), "confirmed": "1", "reason": WHY}
+    assert "Đã làm với 1 hồ sơ" in admin.post(address, data=chosen).text
+    assert (walk.case(far).version_id, walk.case(near).version_id) == (target, old)
+    back = f"/quan-tri/van-hanh/ho-so/{far}/tra-phien-ban"
+    assert back in admin.get(f"/quan-tri/van-hanh/ho-so/{far}").text
+    assert admin.post(back, data={"confirmed": "1", "reason": WHY}).status_code == 303
+    assert walk.case(far).version_id == old
+    assert [line[0] for line in log()] == ["move_version", "unmove_version"]

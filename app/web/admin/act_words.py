@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from app.cases.models import Case
 from app.cases.sending_back import Way
 from app.catalogue import queries as catalogue
+from app.catalogue.queries import Version
 from app.core.errors import N_
 from app.web.layout.step_words import step_words
 from app.web.layout.words import status_words
@@ -20,6 +21,11 @@ def effects(kind: str) -> list[str]:
                 _("Không ai hoàn thành được bước nào và hẹn giờ của quy trình không chạy, cho đến khi cho xử lý tiếp."),
                 _("Thời hạn giải quyết VẪN tính: tạm ngưng vì kỹ thuật không phải căn cứ dừng thời hạn."),
                 _("Tiền nộp và yêu cầu rút hồ sơ của công dân vẫn được ghi nhận."),
+            ]
+        case "unmove":
+            return [
+                _("Hồ sơ trở lại phiên bản trước khi chuyển, đúng như lúc đó: bước đang mở, tên bước, biểu mẫu."),
+                _("Chỉ làm được khi hồ sơ chưa đi tiếp từ lúc chuyển."),
             ]
         case "resume":
             return [_("Các bước mở lại; hẹn giờ đã đến lúc trong thời gian tạm ngưng chạy ngay.")]
@@ -55,3 +61,22 @@ def effects_of_way(case: Case, way: Way) -> list[str]:
     if way.lines:
         said.append(_("Thời hạn tính lại như chưa có các bước sau đó, kể cả thời gian đã qua từ đó đến nay."))
     return said
+
+
+def effects_of_move(target: Version) -> list[str]:
+    """What moving to this version does."""
+    return [
+        _(
+            "Hồ sơ chuyển sang phiên bản %(number)s; bước đang mở vẫn mở, tên, biểu mẫu, vai trò theo phiên bản đó.",
+            number=target.number,
+        ),
+        _("Thời hạn đang tính, phí và những gì đã trả lời không đổi."),
+        _("Đã thử trên bản sao của từng hồ sơ. Trả về được khi hồ sơ chưa đi tiếp."),
+    ]
+
+
+def draft_words(name: str, lost: int) -> str:
+    """What becomes of an unfinished form."""
+    if not lost:
+        return str(_("Bản đang gõ dở ở “%(name)s” còn nguyên.", name=name))
+    return str(_("Bản đang gõ dở ở “%(name)s”: %(count)s mục biểu mẫu mới không còn hỏi.", name=name, count=lost))

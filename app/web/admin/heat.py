@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from app.cases import whereabouts
+from app.cases import moving, whereabouts
+from app.cases.operating_many import MOST
 from app.cases.whereabouts import Waiting
 from app.catalogue import queries as catalogue
 from app.core.clock import now
@@ -39,6 +40,8 @@ def show(version_id: int) -> str:
         "admin/heat.html",
         version=version,
         found=found,
+        targets=moving.targets(version_id),
+        most=MOST,
         nodes=bundle.nodes,
         drawing=drawn(version.definition_id, request.args.get("quy-trinh"), marks),
         age=age,

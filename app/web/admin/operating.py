@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import operating_many, sending_back, troubles, whereabouts
+from app.cases import moving, operating_many, sending_back, troubles, whereabouts
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
 from app.core.db import savepoint
@@ -40,6 +40,7 @@ def index() -> str:
         found=found,
         asked=asked,
         version=catalogue.version(version_id) if version_id else None,
+        targets=moving.targets(version_id) if version_id else [],
         acts=act_words.BUTTONS,
         age=age,
         definition_of=_definition_of,
@@ -72,6 +73,12 @@ def send_back(case_id: int, version: int) -> ResponseReturnValue:
         lambda reason: sending_back.send_back(case_id, version, reason, admin()),
         act_words.effects_of_way(whereabouts.find(case_id), chosen),
     )
+
+
+def unmove(case_id: int) -> ResponseReturnValue:
+    """Takes the last move to another version back."""
+    kind = "unmove_version"
+    return _through(case_id, kind, lambda reason: moving.revert(case_id, reason, admin()), act_words.effects("unmove"))
 
 
 class _Enough(Exception):
@@ -126,6 +133,8 @@ def _page(case: Case, refused: str | None = None) -> str:
         ways=sending_back.ways(case) if case.closed_at is None else [],
         step_names=act_words.step_names,
         refused=refused,
+        targets=moving.targets(case.version_id) if case.closed_at is None else [],
+        may_revert=moving.may_revert(case),
         refusal_words=lambda way: problem_of(way.refusal).text,
         troubles=open_ones,
         drawing=drawn(version.definition_id, request.args.get("quy-trinh"), marks, here)
