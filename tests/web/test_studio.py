@@ -238,3 +238,35 @@ def test_no_page_of_citizens_or_officers_loads_any_of_it(client):
         for path in paths:
             page = as_(client, username).get(path).text
             assert "studio" not in page and "vendor/" not in page
+
+
+_BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+_WHOLE = f'<definitions xmlns="{_BPMN}"><process id="resolve">%s</process></definitions>'
+ODD = {
+    "no ids": _WHOLE % "<laneSet><lane><flowNodeRef>a</flowNodeRef></lane></laneSet><startEvent/><userTask/>"
+    '<userTask/><sequenceFlow/><sequenceFlow sourceRef="a"/>',
+    "the same id": _WHOLE % '<startEvent id="t"/><userTask id="t"/><sequenceFlow id="t" sourceRef="t" targetRef="t"/>',
+    "no process": f'<definitions xmlns="{_BPMN}"/>',
+    "another root": "<x/>",
+    "stores and notes": _WHOLE % '<dataStoreReference id="d"/><task id="t"><dataInputAssociation id="x">'
+    '<sourceRef>d</sourceRef></dataInputAssociation></task><textAnnotation id="n"/><association id="a" '
+    'sourceRef="t" targetRef="n"/><subProcess id="s"><startEvent id="s1"/></subProcess><boundaryEvent id="b" '
+    'attachedToRef="t"><timerEventDefinition id="te"/></boundaryEvent>',
+    "strange ids": _WHOLE % '<userTask id="a b&quot;/&lt;x&gt;#" name="&lt;script&gt;"/><startEvent id="%2e%2e"/>',
+    "very long": _WHOLE
+    % "".join(
+        f'<userTask id="t{i}"/><sequenceFlow id="f{i}" sourceRef="t{i}" targetRef="t{i + 1}"/>' for i in range(3000)
+    ),
+}
+
+
+@pytest.mark.parametrize("content", ODD.values(), ids=ODD)
+def test_whatever_a_diagram_is_its_pages_open_and_its_edits_are_done_or_refused(designer, draft_id, content):
+    with transaction():
+        draft_files.put_all(draft_id, {"resolve.bpmn": content.encode()}, by_username("designer").id)
+    at = f"/thiet-ke/{draft_id}"
+    for path in ("", f"/{LIST}?mo=t", "/so-do/resolve.bpmn", "/so-do/resolve.bpmn/kiem-tra", "/tep/resolve.bpmn"):
+        assert designer.get(at + path, follow_redirects=True).status_code == 200, path
+    for act, step_id in (("save", "t"), ("add", "t"), ("remove", "t"), ("add_flow", "t"), ("lane", "a"), ("save", "")):
+        answer = edit(designer, draft_id, act, step_id, name="x", kind="userTask", to="t", lane="zz")
+        assert answer.status_code in (303, 409, 422), (act, step_id)

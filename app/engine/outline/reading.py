@@ -88,9 +88,12 @@ def _process(process: etree._Element) -> Process:
 def _steps(scope: etree._Element, lanes: Mapping[str, str], inherited: str | None, depth: int) -> Iterator[Step]:
     nodes = {one.get("id", ""): one for one in scope if local(one) in FLOW_NODES}
     flows = [one for one in scope if local(one) == "sequenceFlow"]
+    out_of, into = _by(flows, "sourceRef"), _by(flows, "targetRef")
     for node in _in_order(nodes, flows):
-        lane = lanes.get(node.get("id", ""), inherited)
-        yield _step(node, nodes, flows, lane, depth)
+        node_id = node.get("id", "")
+        lane = lanes.get(node_id, inherited)
+        before = tuple(one.get("sourceRef", "") for one in into.get(node_id, ()))
+        yield _step(node, tuple(_flow(one, node, nodes) for one in out_of.get(node_id, ())), before, lane, depth)
         if local(node) in SUBPROCESSES:
             yield from _steps(node, lanes, lane, depth + 1)
 
@@ -115,13 +118,14 @@ def _in_order(nodes: Mapping[str, etree._Element], flows: list[etree._Element]) 
                 waiting.extend(after.get(here, ()))
 
 
-def _step(
-    node: etree._Element,
-    nodes: Mapping[str, etree._Element],
-    flows: list[etree._Element],
-    lane: str | None,
-    depth: int,
-) -> Step:
+def _by(flows: list[etree._Element], end: str) -> dict[str, list[etree._Element]]:
+    found: dict[str, list[etree._Element]] = {}
+    for flow in flows:
+        found.setdefault(flow.get(end, ""), []).append(flow)
+    return found
+
+
+def _step(node: etree._Element, flows: tuple[Flow, ...], before: tuple[str, ...], lane: str | None, depth: int) -> Step:
     node_id = node.get("id", "")
     inside = f"{BPMN}extensionElements/{SPIFF}"
     operator = node.find(f"{inside}serviceTaskOperator")
@@ -139,8 +143,8 @@ def _step(
         script=node.findtext(f"{BPMN}script"),
         host=node.get("attachedToRef"),
         event=next((_PLAIN_EVENTS[local(one)] for one in node if local(one) in _PLAIN_EVENTS), None),
-        flows=tuple(_flow(one, node, nodes) for one in flows if one.get("sourceRef") == node_id),
-        before=tuple(one.get("sourceRef", "") for one in flows if one.get("targetRef") == node_id),
+        flows=flows,
+        before=before,
     )
 
 

@@ -17,7 +17,7 @@ from app.engine.outline import reading, structure
 from app.identity.permissions import LANES
 from app.web.errors import problem_of
 from app.web.studio import outline_edits
-from app.web.studio.desk import findings, form_keys, open_by_others
+from app.web.studio.desk import Finding, findings, form_keys, open_by_others
 from app.web.studio.guard import designer, reader
 
 
@@ -66,13 +66,17 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
     draft = drafts.draft(draft_id)
     found, content = draft_files.read(draft_id, path)
     problem = problem_of(refused) if refused else None
+    found_here: dict[str, list[Finding]] = {}
+    for one in findings(draft):
+        if one.file == path:
+            found_here.setdefault(one.element, []).append(one)
     return render_template(
         "studio/outline.html",
         draft=draft,
         found=found,
         processes=reading.read(content),
         opened=request.form.get("id") if refused else request.args.get("mo"),
-        findings=[one for one in findings(draft) if one.file == path],
+        findings=found_here,
         others=open_by_others(draft_id, actor.account_id),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
         roles=LANES,
