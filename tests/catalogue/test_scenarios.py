@@ -147,3 +147,8 @@ def test_a_rehearsal_that_takes_too_long_is_broken_off():
 def test_the_report_comes_back_from_its_process_as_it_was():
     files = whole(SLUG)
     assert rehearse_apart(files, MAIN) == scenarios.report(files, MAIN)
+
+
+def test_there_is_a_most():
+    files = {f"scenarios/{n}.json": b"{}" for n in range(scenarios.MAX_SCENARIOS + 1)}
+    assert [one.rule for one in scenarios.problems(files, MAIN)] == ["scenario.too-many"]

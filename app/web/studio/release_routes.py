@@ -1,12 +1,13 @@
-"""Addresses of releasing: a draft's proposal, a procedure's history, differences, proposals about versions."""
+"""Addresses of rehearsing and releasing: of a draft, of a procedure's history, of proposals about its versions."""
 
-from app.web.studio import history_pages, release_pages
+from app.web.studio import history_pages, rehearsal_pages, release_pages
 
 _GET, _POST = ["GET"], ["POST"]
 ROUTES = (
     ("/<int:draft_id>/ban-hanh", release_pages.show, "release", _GET),
     ("/<int:draft_id>/ban-hanh", release_pages.release, "do_release", _POST),
     ("/<int:draft_id>/tra-lai", release_pages.reject, "reject", _POST),
+    ("/<int:draft_id>/thu", rehearsal_pages.show, "rehearsal", _GET),
     ("/thu-tuc/<slug>", history_pages.show, "history", _GET),
     ("/thu-tuc/<slug>/khac-biet", history_pages.difference, "difference", _GET),
     ("/thu-tuc/<slug>/ban-hanh-lai", history_pages.propose_again, "propose_again", _POST),
