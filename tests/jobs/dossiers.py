@@ -6,14 +6,13 @@ journal line, one message, the process ends. Those of `handled` are being examin
 
 from sqlalchemy import func, insert, select, update
 
-from app.cases.models import Case, JournalLine
+from app.cases.models import Case
 from app.core.db import run, session, table_of, transaction
-from app.deadlines.models import LegalClock, Watch
+from app.deadlines.models import LedgerLine, LegalClock, Watch
 from app.engine.models import Instance, Subscription, Timer, WorkItem
-from app.notifications.models import Message
 from tests.cases import walking as walk
 
-HANGING = (WorkItem, Timer, Subscription, LegalClock, Watch)  # on the dossier, beside its process
+HANGING = (WorkItem, Timer, Subscription, LegalClock, LedgerLine, Watch)  # on the dossier, beside its process
 CONFIRM = "confirm_receipt"
 
 
@@ -80,6 +79,6 @@ def spoil(case_id: int) -> None:
 
 def counted(model, where) -> dict[int, int]:
     """How many rows per dossier."""
-    of_case = model.case_id if model in (JournalLine, Message) else model.subject_id
+    of_case = model.case_id if hasattr(model, "case_id") else model.subject_id
     with transaction(writes=False):
         return dict(session().execute(select(of_case, func.count()).where(where).group_by(of_case)).all())

@@ -52,7 +52,7 @@ class Workers:
             self.kill(worker)
 
 
-def until(reached: Callable[[], object], seconds: float = 30) -> None:
+def until(reached: Callable[[], object], seconds: float = 90) -> None:
     """Waits for it. Fails when it does not come."""
     end = time.monotonic() + seconds
     while not reached():

@@ -11,14 +11,16 @@ from sqlalchemy import func, select, text, update
 
 from app import jobs
 from app.cases.models import JournalLine
-from app.core.clock import wall
+from app.core.clock import local, wall
 from app.core.db import session, transaction
-from app.deadlines.models import RehearsalClock, Watch
+from app.deadlines import editing
+from app.deadlines.models import LedgerLine, RehearsalClock, Watch
 from app.engine.models import Incident, Timer
 from app.integrations import heartbeats
 from app.integrations.models import Outbox, Worker
 from app.notifications.models import Message
 from tests import templates
+from tests.cases import walking as walk
 from tests.jobs import dossiers
 from tests.jobs.processes import NAME, Workers, until
 
@@ -133,6 +135,33 @@ def test_workers_killed_at_any_moment(waiting, workers, settings):
         tries = session().scalars(select(Timer.tries).where(Timer.subject_id.in_(bad))).all()
         assert len(tries) == 3 and all(tries)
         assert session().scalar(select(func.count(Message.id)).where(Message.sent_at.is_(None))) == 0
+
+
+def test_workers_killed_while_an_edited_calendar_moves_appointments(workers, settings):
+    handled = dossiers.handled(settings)
+    made = [handled, *dossiers.copies(handled, 39)]
+    promised = walk.case(handled).due_at
+    workers.start()
+    workers.start()
+    until(lambda: len(living()) == 2)
+    with transaction():
+        named = {"name": "Ngày nghỉ", "legal_basis": "QĐ 1", "reason": "thử", "actor_id": None}
+        editing.set_day(None, local(promised).date(), "HOLIDAY", **named)
+
+    def moved() -> int:
+        return len(dossiers.counted(LedgerLine, LedgerLine.kind == "RECOUNT"))
+
+    for done in (2, 12, 25):
+        until(lambda done=done: moved() >= done)  # type: ignore[misc]
+        workers.start()
+        workers.kill(workers.running[0])
+    until(lambda: moved() == len(made))
+    once = dict.fromkeys(made, 1)
+    assert dossiers.counted(LedgerLine, LedgerLine.kind == "RECOUNT") == once
+    assert dossiers.counted(JournalLine, JournalLine.kind == "recounted") == once
+    assert dossiers.counted(Message, Message.template == "due_changed") == once
+    assert {walk.case(case_id).due_at > promised for case_id in made} == {True}
+    assert incidents() == set()
 
 
 def test_a_worker_stopped_for_hours_catches_up_and_doubles_nothing(waiting, workers):
