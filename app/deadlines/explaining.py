@@ -107,6 +107,12 @@ class Reasons:
     legal: LegalFigure
     index: IndexFigure
 
+    @property
+    def put_off_late(self) -> bool:
+        """Whether a new date was given only when the one before had passed: in time now, yet not by the law."""
+        given = (line for line in self.lines if line.kind == Kind.EXTEND)
+        return any(line.due_before is not None and line.at > line.due_before for line in given)
+
 
 def explained(clock: LegalClock, calendar: Calendar, at: datetime) -> Reasons:
     """The reasons as of `at`, by the present calendar of the agency that decides."""

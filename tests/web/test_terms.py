@@ -238,3 +238,13 @@ def examined(settings: Any) -> int:
     walk.do(number, "hand_over", "desk")
     walk.do(number, "take_over", "specialist")
     return number
+
+
+def test_a_new_date_given_after_the_old_one_had_passed_is_called_so(case_id: int, client: FlaskClient) -> None:
+    officer = as_(client, "desk")
+    put_off(case_id, date(2026, 11, 27))
+    said = "hẹn lại khi đã quá hạn"
+    assert said not in text(officer.get(f"/can-bo/ho-so/{case_id}/han"))
+    with time_machine.travel(datetime(2026, 11, 30, 3, 0, tzinfo=UTC)):
+        put_off(case_id, date(2026, 12, 2), exception=True)
+        assert said in text(as_(client, "desk").get(f"/can-bo/ho-so/{case_id}/han"))
