@@ -16,6 +16,7 @@ from tests.browser.person import Person
 
 SAVED = re.compile(r"Đã lưu \d\d:\d\d")
 pytestmark = pytest.mark.timeout(600)
+expect.set_options(timeout=60_000)  # each check is a process of its own: on a busy machine it takes its time
 
 
 @pytest.fixture
