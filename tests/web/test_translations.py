@@ -6,11 +6,13 @@ What a page keeps in Vietnamese on purpose (names of laws, names in diagrams) sa
 import re
 from collections import deque
 from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
@@ -18,9 +20,13 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import select
 
+from app.cases import clockwork
 from app.cases.models import Answer, Case
+from app.catalogue.models import ProcedureDraft
 from app.core.config import ROOT
 from app.core.db import session, transaction
+from app.deadlines import rehearsal
+from app.deadlines.ledger import Said
 from app.identity.models import Account, Unit
 from app.web.layout.catalogue_words import term_words
 from app.web.public import home
@@ -32,9 +38,11 @@ from tests.web.officers import at_transfer, submitted
 ENGLISH = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 PLACE = re.compile(r"%(?:\(\w+\))?.")
 VIETNAMESE = re.compile(r"[À-ÖØ-öø-ỹ]")
-KEPT = ("Một Cửa", "Tiếng Việt")
+KEPT = ("Một Cửa", "Tiếng Việt", "Kinh, Tày, Mông, Dao")
 SAID = ("title", "placeholder", "alt", "aria-label", "content", "label", "data-confirm", "data-sending")
+UNREAD = ("script", "style", "textarea", "pre")  # the last two: what people wrote
 MOST_PAGES = 120
+FRIDAY = datetime(2026, 11, 20, 3, 20, tzinfo=UTC)  # 10:20; Tuesday the 24th is a holiday
 
 
 def texts(messages: Catalog) -> Iterator[Message]:
@@ -93,6 +101,10 @@ class Walker:
         self.left: dict[str, set[str]] = {}
         self.seen: set[str] = set()
 
+    def knows(self, names: set[str]) -> None:
+        """These are names too."""
+        self.data = sorted({*self.data, *names}, key=len, reverse=True)
+
     def walk(self, *starts: str) -> None:
         waiting = deque(starts)
         while waiting and len(self.seen) < MOST_PAGES:
@@ -113,7 +125,7 @@ class Walker:
         links = [str(link) for link in page.xpath("//a/@href") if str(link).startswith("/")]
         for other in page.xpath("//*[@lang='vi']"):
             other.drop_tree()
-        said = [str(one) for one in page.xpath("//text()[not(parent::script or parent::style)]")]
+        said = [str(one) for one in page.xpath(f"//text()[not({' or '.join(f'parent::{name}' for name in UNREAD)})]")]
         for name in SAID:
             said += [str(one) for one in page.xpath(f"//@{name}")]
         if left := {one.strip() for one in said if VIETNAMESE.search(self.without_data(one))}:
@@ -134,7 +146,13 @@ def _data() -> list[str]:
         units = [name for one in session().scalars(select(Unit)) for name in (one.name, one.name_en)]
         given = [leaf for one in session().scalars(select(Answer)) for leaf in _leaves(one.data)]
         owners = [str(one.applicant_name) for one in session().scalars(select(Case)) if one.applicant_name]
-    return sorted({*KEPT, *names, *units, *given, *owners}, key=len, reverse=True)
+        drafts = list(session().scalars(select(ProcedureDraft.title)))
+    return sorted({*KEPT, *names, *units, *given, *owners, *drafts}, key=len, reverse=True)
+
+
+def _names_in_diagrams() -> set[str]:
+    files = [*(ROOT / "bpmn" / "khai-sinh").glob("*.bpmn"), *(ROOT / "bpmn" / "shared").glob("*.bpmn")]
+    return {name for file in files for name in re.findall(r' name="([^"]+)"', file.read_text())}
 
 
 def _leaves(data: Any) -> Iterator[str]:
@@ -199,6 +217,53 @@ def test_pages_of_officers_are_english(client: Browser, settings: Any, username:
     submitted(settings)
     walker = Walker(sign_in(client, username))
     walker.walk("/can-bo", "/can-bo?state=available", "/can-bo?state=done", "/can-bo/ho-so", "/quan-tri")
+    assert told(walker) == ""
+
+
+@pytest.fixture
+def late(settings: Any) -> Iterator[int]:
+    """Received on a Friday before a holiday, put off once with a letter; it is a week after the new date."""
+    with time_machine.travel(FRIDAY, tick=True) as at:
+        case_id = submitted(settings)
+        walk.do(case_id, "check_dossier", "desk", "complete")
+        with transaction():
+            case = session().get_one(Case, case_id)
+            said = Said("Chờ xác minh của xã Hòa Sơn", "Công văn số 12", walk.who("leader").account_id)
+            clockwork.extend(case, date(2026, 12, 4), said)
+        at.move_to(FRIDAY + timedelta(weeks=3))
+        yield case_id
+
+
+@pytest.mark.parametrize("username", ["citizen", "desk"])
+def test_pages_about_time_are_english(client: Browser, late: int, username: str) -> None:
+    walker = Walker(sign_in(client, username))
+    dossier = f"/ho-so/{late}" if username == "citizen" else f"/can-bo/ho-so/{late}"
+    starts = [f"{dossier}/han", f"{dossier}/thu-xin-loi", dossier]
+    walker.walk(*starts, *(["/can-bo/tuan", "/can-bo/nhac-viec", "/can-bo/lich"] if username == "desk" else []))
+    assert told(walker) == ""
+
+
+def test_pages_of_operators_are_english(client: Browser, settings: Any) -> None:
+    case_id = at_transfer(settings)
+    walker = Walker(sign_in(client, "admin"))
+    rehearsal.permit(True)
+    acts = [(f"/quan-tri/van-hanh/ho-so/{case_id}/{act}", {"confirmed": "1"}) for act in ("suspend", "resume", "stop")]
+    clock = [("/quan-tri/dong-ho", {"by": by}) for by in ("1w", "to", "?")]
+    for address, given in [*acts, *clock]:
+        walker.read(f"{address} {given}", client.post(address, data=given).text)
+    walker.walk(f"/quan-tri/van-hanh/ho-so/{case_id}", "/quan-tri/dong-ho", "/quan-tri/lich/2026-11-24")
+    assert told(walker) == ""
+
+
+def test_pages_of_the_studio_are_english(client: Browser) -> None:
+    client.set_cookie("lang", "en")
+    draft = sign_in(client, "designer").post("/thiet-ke/sua", data={"code": "1.001193"}).location
+    broken = (ROOT / "bpmn" / "khai-sinh" / "resolve.bpmn").read_bytes().replace(b'value="handle"', b'value="nowhere"')
+    client.post(f"{draft}/nhap", data={"files": (BytesIO(broken), "resolve.bpmn")})
+    walker = Walker(client)
+    walker.knows(_names_in_diagrams())
+    walker.walk(f"{draft}/so-do/resolve.bpmn/danh-sach?mo=approve_result", f"{draft}/ban-hanh", draft, "/thiet-ke")
+    assert len(walker.seen) > 20
     assert told(walker) == ""
 
 
