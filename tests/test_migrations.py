@@ -127,3 +127,43 @@ def test_clocks_go_and_appointments_stay_on_the_way_back(bare):
     command.downgrade(migrations(), "0001")
     assert old.read('SELECT due_at = due_original FROM "case"') == [(True,)]
     old.connection.close()
+
+
+def test_what_was_published_before_releases_counts_as_released_from_folders(bare):
+    upgrade()
+    command.downgrade(migrations(), "0003")
+    with bare.begin() as connection:
+        for statement in PUBLISHED:
+            connection.execute(text(statement))
+    upgrade()
+    with bare.begin() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT procedure_id, kind, source, state, version_id, begun_at IS NOT NULL AS begun "
+                "FROM procedure_release ORDER BY id"
+            )
+        )
+        assert [tuple(row) for row in rows] == [
+            (1, "RELEASE", "FOLDER", "RELEASED", 1, False),
+            (1, "RELEASE", "FOLDER", "RELEASED", 2, True),
+            (2, "RELEASE", "FOLDER", "RELEASED", 3, False),
+            (2, "REPEAL", "FOLDER", "RELEASED", None, False),
+        ]
+        assert connection.execute(text("SELECT successors FROM procedure_release")).scalars().first() in ([], "[]")
+
+
+VERSION = (
+    "INSERT INTO procedure_version (id, procedure_id, number, sha256, code, name, name_en, sector, tier, "
+    "service_level, legacy_level, for_citizens, for_businesses, life_event, name_folded, search, manifest, "
+    "effective_from, published_at) SELECT %s, 'x', '1', 'n', 'n', 's', 'COMMUNE', 'FULL', 4, true, false, '', 'n', "
+    "'n', '{}', '2025-07-01', '2025-07-01 00:00:00+00:00'"
+)
+PUBLISHED = (
+    "INSERT INTO sector (code, name, name_en) VALUES ('s', 's', 's')",
+    "INSERT INTO procedure (id, code, slug) VALUES (1, '1.000001', 'mot')",
+    "INSERT INTO procedure (id, code, slug, repealed_on) VALUES (2, '1.000002', 'hai', '2026-01-01')",
+    VERSION % "1, 1, 1",
+    VERSION % "2, 1, 2",
+    VERSION % "3, 2, 1",
+    "UPDATE procedure SET current_version_id = 2 WHERE id = 1",
+)
