@@ -28,7 +28,8 @@ FLOW_NODES = frozenset((*GATEWAYS, *SUBPROCESSES, *EVENTS, *TASKS))
 class Node:
     """A node of a diagram. `kind` is its BPMN element, `role` whose lane it stands in.
 
-    `unit`, `assignee` and `step_term` are the user task's properties as written, for the host to understand.
+    `unit`, `assignee`, `step_term` and `operator` (what an operator may do in somebody's place) are the user task's
+    properties as written, for the host to understand.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Node:
     unit: str | None = None
     assignee: str | None = None
     step_term: str | None = None
+    operator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _node(element: etree._Element, process_id: str, kind: str, role: str | None)
         unit=given.get("unit"),
         assignee=given.get("assignee"),
         step_term=given.get("step_term"),
+        operator=given.get("operator"),
     )
 
 

@@ -22,6 +22,11 @@ def effects(kind: str) -> list[str]:
                 _("Thời hạn giải quyết VẪN tính: tạm ngưng vì kỹ thuật không phải căn cứ dừng thời hạn."),
                 _("Tiền nộp và yêu cầu rút hồ sơ của công dân vẫn được ghi nhận."),
             ]
+        case "forward":
+            return [
+                _("Bước được ghi là do bạn hoàn thành thay, cùng lý do; hồ sơ đi tiếp sang bước sau."),
+                _("Chỉ bước không có quyết định và được sơ đồ cho phép. Không ký, không duyệt thay ai."),
+            ]
         case "unmove":
             return [
                 _("Hồ sơ trở lại phiên bản trước khi chuyển, đúng như lúc đó: bước đang mở, tên bước, biểu mẫu."),

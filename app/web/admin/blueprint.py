@@ -37,6 +37,7 @@ for rule, view, endpoint, methods in (
     ("/van-hanh/ho-so/nhieu", operating_bulk.bulk, "bulk_operate", _POST),
     ("/van-hanh/ho-so/<int:case_id>", operating.show, "running_case", _GET),
     ("/van-hanh/ho-so/<int:case_id>/tra-phien-ban", operating.unmove, "unmove", _POST),
+    ("/van-hanh/ho-so/<int:case_id>/lam-thay/<int:item_id>", operating.forward, "forward", _POST),
     ("/van-hanh/ho-so/<int:case_id>/<name>", operating.act, "operate", _POST),
     ("/van-hanh/ho-so/<int:case_id>/ve/<int:version>", operating.send_back, "send_back", _POST),
     ("/hop-gui", outbox.show, "outbox", _GET),

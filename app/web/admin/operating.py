@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import moving, operating_many, sending_back, troubles, whereabouts
+from app.cases import forwarding, moving, operating_many, sending_back, troubles, whereabouts
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
 from app.core.db import savepoint
@@ -75,6 +75,12 @@ def send_back(case_id: int, version: int) -> ResponseReturnValue:
     )
 
 
+def forward(case_id: int, item_id: int) -> ResponseReturnValue:
+    """Completes a step in somebody's place, where its diagram allows it."""
+    effects = act_words.effects("forward")
+    return _through(case_id, "forward", lambda reason: forwarding.forward(case_id, item_id, reason, admin()), effects)
+
+
 def unmove(case_id: int) -> ResponseReturnValue:
     """Takes the last move to another version back."""
     kind = "unmove_version"
@@ -134,6 +140,7 @@ def _page(case: Case, refused: str | None = None) -> str:
         step_names=act_words.step_names,
         refused=refused,
         targets=moving.targets(case.version_id) if case.closed_at is None else [],
+        forwardable=forwarding.forwardable(case),
         may_revert=moving.may_revert(case),
         refusal_words=lambda way: problem_of(way.refusal).text,
         troubles=open_ones,

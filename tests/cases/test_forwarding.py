@@ -1,0 +1,91 @@
+"""Completing a step in somebody's place: where the diagram allows it, and nowhere else."""
+
+import pytest
+
+from app.cases import forwarding, journal, moving, operating, progress
+from app.core.db import transaction
+from app.core.errors import NotFound
+from app.identity import operations
+from tests.cases import walking as walk
+from tests.cases.test_journey import examined
+from tests.cases.test_moving import move, release
+from tests.web.officers import at_transfer
+
+WHY = "Cán bộ nghỉ ốm, bước này chỉ là ghi nhận."
+ALLOWED = b'<spiffworkflow:property name="operator" value="complete"/>'
+
+
+def allowing(case_id: int, node: str, file: str) -> None:
+    """Moves the dossier to a version whose diagram lets operators complete a node."""
+    with transaction():
+        bundle = moving._bundle(walk.case(case_id))
+    text = bundle.files[file]
+    place = text.index(b"<spiffworkflow:properties>", text.index(b'<bpmn:userTask id="%s"' % node.encode()))
+    until = place + len(b"<spiffworkflow:properties>")
+    start = text.index(b'<bpmn:userTask id="%s"' % node.encode())
+    move(case_id, release(case_id, file, (text[start:until], text[start:until] + ALLOWED)))
+
+
+def forward(case_id: int, node: str) -> None:
+    admin, item_id = walk.who("admin"), walk.item(case_id, node).id
+    with transaction():
+        forwarding.forward(case_id, item_id, WHY, admin)
+
+
+def to_supplement(settings) -> int:
+    case_id = examined(settings)
+    walk.do(case_id, "examine", "specialist", "supplement")
+    return case_id
+
+
+def test_a_step_that_only_passes_on_is_completed_with_the_reason(world, settings):
+    case_id = at_transfer(settings)
+    walk.do(case_id, "hand_over", "desk")
+    allowing(case_id, "take_over", "transfer.bpmn")
+    move(case_id, release(case_id, "forms/take_over.json", (b'"required": true', b'"required": false')))
+    with transaction():
+        assert [name for _id, name in forwarding.forwardable(walk.case(case_id))]
+    forward(case_id, "take_over")
+    assert (walk.items(case_id)[0].node, walk.case(case_id).handler_id) == ("examine", None)
+    with transaction():
+        line = journal.lines(case_id)[-1]
+        assert (line.kind, line.detail["reason"], line.detail["node"]) == ("forwarded", WHY, "take_over")
+        assert operations.lines(case_id=case_id)[0].kind == "forward"
+    walk.do(case_id, "examine", "specialist", "approve")
+
+
+def test_what_has_to_be_stated_is_not_stated_by_an_operator(world, settings):
+    case_id = to_supplement(settings)
+    allowing(case_id, "send_supplement", "resolve.bpmn")
+    with pytest.raises(forwarding.NeedsAnswers):
+        forward(case_id, "send_supplement")
+
+
+def test_without_the_diagrams_leave_nobody_is_stood_in_for(world, settings):
+    case_id = to_supplement(settings)
+    with pytest.raises(forwarding.NotForOperators):
+        forward(case_id, "send_supplement")
+    assert walk.item(case_id, "send_supplement")
+
+
+@pytest.mark.parametrize("steps", [(), (("examine", "specialist", "approve"),)], ids=["examine", "approve_result"])
+def test_a_decision_is_never_forged_whatever_the_diagram_says(world, settings, steps):
+    case_id = examined(settings)
+    for step in steps:
+        walk.do(case_id, *step)
+    node = walk.items(case_id)[0].node
+    allowing(case_id, node, "resolve.bpmn")
+    with pytest.raises(forwarding.NotForOperators):
+        forward(case_id, node)
+
+
+def test_a_held_dossier_and_anothers_task_are_left_alone(world, settings):
+    case_id, other = to_supplement(settings), examined(settings)
+    allowing(case_id, "send_supplement", "resolve.bpmn")
+    admin = walk.who("admin")
+    with pytest.raises(NotFound), transaction():
+        forwarding.forward(other, walk.item(case_id, "send_supplement").id, WHY, admin)
+    with transaction():
+        operating.suspend(case_id, WHY, admin)
+    with pytest.raises(progress.Suspended):
+        forward(case_id, "send_supplement")
