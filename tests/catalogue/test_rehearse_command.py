@@ -1,0 +1,56 @@
+"""`flask studio rehearse`, as typed."""
+
+import shutil
+
+import pytest
+
+from app import create_app
+from app.core.config import ROOT
+
+SLUG = "xac-nhan-cu-tru"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for kind in ("bpmn", "forms"):
+        for name in ("shared", SLUG):
+            shutil.copytree(ROOT / kind / name, tmp_path / kind / name)
+    return tmp_path / "bpmn" / SLUG
+
+
+@pytest.fixture
+def rehearse(db, settings, folder):
+    runner = create_app(settings, engine=db).test_cli_runner()
+
+    def run(*words):
+        answer = runner.invoke(args=["studio", "rehearse", str(folder), *words])
+        assert "Traceback" not in answer.output
+        return answer.exit_code, answer.output
+
+    return run
+
+
+def test_scenarios_and_coverage_are_told(rehearse):
+    status, printed = rehearse()
+    assert status == 0
+    assert "scenarios/found.json  đạt" in printed
+    assert " 100 %  transfer.bpmn" in printed
+
+
+def test_a_failing_one_is_told_with_its_step(rehearse, folder):
+    (folder / "scenarios" / "x.json").write_text('{"steps": [{"do": "examine"}]}')
+    status, printed = rehearse("--language", "en")
+    assert status == 1
+    assert "scenarios/x.json  FAILS  steps.1: examine is not open" in printed
+
+
+def test_broken_diagrams_cannot_be_rehearsed(rehearse, folder):
+    (folder / "resolve.bpmn").write_text("<no")
+    assert rehearse()[0] == 1
+
+
+def test_no_scenario_is_no_fault(rehearse, folder):
+    shutil.rmtree(folder / "scenarios")
+    assert rehearse()[0] == 0
+    (folder / "procedure.json").unlink()
+    assert rehearse()[0] == 2
