@@ -16,7 +16,7 @@ _TITLES: dict[str, Words] = {
     "START": {"vi": "Bắt đầu tính thời hạn", "en": "The term begins"},
     "START POST": {
         "vi": "Bắt đầu tính thời hạn từ lúc ký biên bản giao nhận với bưu chính",
-        "en": "The term begins when the handover by the post was signed",
+        "en": "The term begins at the signed handover with the post",
     },
     "WAIT INPUT": {
         "vi": "Yêu cầu bổ sung trước khi tiếp nhận (thời hạn chưa tính)",

@@ -95,15 +95,15 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "restarted": (
         "Hồ sơ %(code)s đã được bổ sung đủ; thời hạn tính lại. Hẹn trả kết quả: %(due)s.",
-        "Dossier %(code)s was supplemented; its time begins anew. The result is due: %(due)s.",
+        "Dossier %(code)s: your supplement is complete and its term starts again. The result is due: %(due)s.",
     ),
     "term_paused": (
         "Hồ sơ %(code)s: thời hạn tạm dừng theo quy định. Mở hồ sơ để xem lý do và căn cứ.",
-        "Dossier %(code)s: its time stands still, as the law provides. Open it to see why and on what basis.",
+        "Dossier %(code)s: its term is paused, as the law provides. Open it to see why and on what basis.",
     ),
     "term_goes_on": (
         "Hồ sơ %(code)s: thời hạn được tính tiếp. Hẹn trả kết quả: %(due)s.",
-        "Dossier %(code)s: its time goes on. The result is due: %(due)s.",
+        "Dossier %(code)s: its term goes on. The result is due: %(due)s.",
     ),
     "draft_to_confirm": (
         "Hồ sơ %(code)s: xem bản dự thảo và xác nhận trước %(until)s. Không trả lời coi như đồng ý.",
@@ -111,7 +111,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "apology": (
         "Xin lỗi: hồ sơ %(code)s chưa có kết quả đúng hẹn (lý do: %(reason)s). Hẹn trả mới: %(due)s.",
-        "We apologise: the result of dossier %(code)s will be late (reason: %(reason)s). New due time: %(due)s.",
+        "We apologise: the result of dossier %(code)s will be late (reason: %(reason)s). It is now due: %(due)s.",
     ),
     "officer_near": (
         "Hồ sơ %(code)s (%(name)s) sắp hết hạn: %(due)s.",
@@ -119,7 +119,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     ),
     "officer_apology": (
         "Hồ sơ %(code)s (%(name)s) đến hạn %(due)s. Không kịp thì gửi văn bản xin lỗi trước hạn ít nhất 01 ngày.",
-        "Dossier %(code)s (%(name)s) is due %(due)s. If late, the apology must go out at least one day before.",
+        "Dossier %(code)s (%(name)s) is due %(due)s. If not in time, the apology must go out at least one day before.",
     ),
     "officer_overdue": (
         "Hồ sơ %(code)s (%(name)s) đã quá hạn: %(due)s. Trả kết quả ngay khi có.",
@@ -142,7 +142,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "digest_unit": (
         "%(unit)s hôm nay: quá hạn %(overdue)s việc, đến hạn hôm nay %(today)s, trong 7 ngày tới %(week)s. "
         "Gấp nhất: %(codes)s.",
-        "%(unit)s today: %(overdue)s tasks overdue, %(today)s due today, %(week)s in the next 7 days. "
+        "%(unit)s today: %(overdue)s overdue, %(today)s due today, %(week)s in the next 7 days. "
         "Most urgent: %(codes)s.",
     ),
 }
