@@ -205,10 +205,10 @@ def test_states_of_the_old_version_are_not_gone_back_to(play, host):
 
 
 @pytest.mark.parametrize("name", sorted(constructs.ALL))
-def test_moved_to_the_same_at_every_step_it_plays_as_if_never_moved(play, host, name):
+def test_moved_to_the_same_at_every_step_it_plays_as_if_never_moved(play, host, name, request):
     """To a bundle that differs in an unused form only, back and forth, against a twin that stays."""
     construct = constructs.ALL[name]()
-    for seed in range(4):
+    for seed in range(60 if request.config.getoption("--long") else 4):
         random = Random(seed)
         host.actions = _Any(construct)
         one, twin = (play(construct.bundle, **construct.variables) for _ in range(2))

@@ -1,5 +1,6 @@
 """The operators' room: where dossiers wait, what is done to them, one or many, and the log of it all."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from app.cases import operating, whereabouts
 from app.cases.models import Case
 from app.cases.status import Status
+from app.core.clock import now
 from app.core.db import session, transaction
-from app.engine import incidents
+from app.engine import incidents, overdue
 from app.identity.models import Operation
 from tests.cases import walking as walk
 from tests.cases.test_journey import examined
@@ -93,14 +95,14 @@ def test_many_are_previewed_and_done_each_for_itself(client: FlaskClient, settin
 
 def test_a_fault_in_one_leaves_the_others_done(client: FlaskClient, settings: Any, monkeypatch: Any) -> None:
     first, second = examined(settings), examined(settings)
-    real = operating.overdue.hold
+    real = overdue.hold
 
     def hold(instance_id: int) -> None:
         if instance_id == walk.case(first).instance_id:
             raise KeyError("x")
         real(instance_id)
 
-    monkeypatch.setattr(operating.overdue, "hold", hold)
+    monkeypatch.setattr(overdue, "hold", hold)
     chosen = {"act": "suspend", "case": [str(first), str(second)], "confirmed": "1", "reason": WHY}
     assert as_(client, "admin").post("/quan-tri/van-hanh/ho-so/nhieu", data=chosen).status_code == 200
     assert walk.case(first).suspended_at is None and walk.case(second).suspended_at is not None
@@ -190,3 +192,36 @@ def test_all_of_a_version_are_previewed_moved_and_one_taken_back(client: FlaskCl
     assert admin.post(back, data={"confirmed": "1", "reason": WHY}).status_code == 303
     assert walk.case(far).version_id == old
     assert [line[0] for line in log()] == ["move_version", "unmove_version"]
+
+
+def test_a_step_is_completed_for_nobody_where_the_diagram_does_not_say_so(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    address = f"/quan-tri/van-hanh/ho-so/{case_id}/lam-thay/{walk.items(case_id)[0].id}"
+    admin = as_(client, "admin")
+    assert address not in admin.get(f"/quan-tri/van-hanh/ho-so/{case_id}").text
+    assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 409
+    assert walk.items(case_id)[0].node == "examine" and log() == []
+
+
+def test_what_waits_long_is_hot(client: FlaskClient, settings: Any, time_machine: Any) -> None:
+    version_id = walk.case(submitted(settings)).version_id
+    time_machine.move_to(now() + timedelta(days=4))
+    page = as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}").text
+    assert "mark mark-3" in page and ">1 · 4 ngày<" in page
+
+
+def test_officers_are_told_that_a_dossier_is_held(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    with transaction():
+        operating.suspend(case_id, WHY, walk.who("admin"))
+    officer = as_(client, "specialist")
+    page = officer.get(f"/can-bo/ho-so/{case_id}").text
+    assert "Quản trị tạm ngưng xử lý hồ sơ này" in page and "Thời hạn vẫn tính" in page
+
+
+def test_the_citizen_reads_why_it_was_stopped(client: FlaskClient, settings: Any) -> None:
+    case_id = examined(settings)
+    with transaction():
+        operating.stop(case_id, WHY, walk.who("admin"))
+    page = as_(client, "citizen").get(f"/ho-so/{case_id}").text
+    assert "Hồ sơ dừng giải quyết" in page and WHY in page
