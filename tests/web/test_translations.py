@@ -258,7 +258,7 @@ def test_pages_of_operators_are_english(client: Browser, settings: Any) -> None:
 def test_pages_of_the_studio_are_english(client: Browser) -> None:
     client.set_cookie("lang", "en")
     draft = sign_in(client, "designer").post("/thiet-ke/sua", data={"code": "1.001193"}).location
-    broken = (ROOT / "bpmn" / "khai-sinh" / "resolve.bpmn").read_bytes().replace(b'value="handle"', b'value="nowhere"')
+    broken = (ROOT / "bpmn" / "khai-sinh" / "resolve.bpmn").read_bytes().replace(b'value="examine"', b'value="none"')
     client.post(f"{draft}/nhap", data={"files": (BytesIO(broken), "resolve.bpmn")})
     walker = Walker(client)
     walker.knows(_names_in_diagrams())
