@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.catalogue import apart, draft_files, drafts, whole
@@ -58,7 +57,7 @@ def _covered(report: Report, files: Mapping[str, bytes], own: Mapping[str, bytes
 
 def _drawn(content: bytes, coverage: Coverage, prefix: str) -> Markup | None:
     passed = {element: Mark("✓", _PASSED) for element in coverage.passed & coverage.nodes}
-    missed = {element: Mark(_("chưa qua"), _MISSED) for element in (coverage.nodes | coverage.flows) - coverage.passed}
+    missed = {element: Mark("✗", _MISSED) for element in (coverage.nodes | coverage.flows) - coverage.passed}
     try:
         return draw(picture.read(content), prefix=prefix, marks={**passed, **missed})
     except HostileXml:
