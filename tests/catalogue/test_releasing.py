@@ -1,7 +1,9 @@
 """Releasing: by two, from a day on, all of it or nothing; again, and repealed."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -316,3 +318,19 @@ def test_who_decides_first_decides(who):
     release(draft_id, seen, who["admin"])
     with pytest.raises(drafts.NotProposed):
         release(draft_id, seen, who["admin"])
+
+
+def test_of_two_who_release_at_the_same_time_one_does(who):
+    draft_id, seen = proposed(who, term="5wd")
+    before, together = rows(ProcedureRelease), Barrier(2)
+
+    def act(_):
+        together.wait(10)
+        try:
+            return release(draft_id, seen, who["admin"]).new
+        except drafts.NotProposed:
+            return "too late"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(map(str, pool.map(act, range(2)))) == ["True", "too late"]
+    assert rows(ProcedureRelease) == before + 1
