@@ -249,9 +249,12 @@ def test_pages_of_operators_are_english(client: Browser, settings: Any) -> None:
     rehearsal.permit(True)
     acts = [(f"/quan-tri/van-hanh/ho-so/{case_id}/{act}", {"confirmed": "1"}) for act in ("suspend", "resume", "stop")]
     clock = [("/quan-tri/dong-ho", {"by": by}) for by in ("1w", "to", "?")]
-    for address, given in [*acts, *clock]:
+    day = {"kind": "HOLIDAY", "name": "Ngày hội", "name_en": "Feast", "legal_basis": "x"}
+    file = {"content": "day,kind,name,name_en,legal_basis\n2026-11-25,HOLIDAY,Ngày hội,Feast,x"}
+    calendar = [("/quan-tri/lich/ngay/2026-11-25", day), ("/quan-tri/lich/nhap-xuat", file), ("/quan-tri/lich/gio", {})]
+    for address, given in [*acts, *clock, *calendar]:
         walker.read(f"{address} {given}", client.post(address, data=given).text)
-    walker.walk(f"/quan-tri/van-hanh/ho-so/{case_id}", "/quan-tri/dong-ho", "/quan-tri/lich/2026-11-24")
+    walker.walk(f"/quan-tri/van-hanh/ho-so/{case_id}", "/quan-tri/dong-ho", "/quan-tri/lich/ngay/2026-11-24")
     assert told(walker) == ""
 
 

@@ -21,6 +21,7 @@ from app.web.admin.calendar_words import (
     kind_words,
 )
 from app.web.admin.guard import admin
+from app.web.formats import t
 from app.web.layout.moments import long_day
 
 FIELDS = {"kind": 20, "name": 200, "name_en": 200, "legal_basis": 300}
@@ -88,7 +89,7 @@ def _effects(where: Place, day: date, typed: dict[str, str]) -> list[str]:
     kind = kind_words(typed["kind"]) if typed["kind"] in KINDS else typed["kind"]
     lines = [
         _("Đang là: %(kind)s", kind=kind_words(was.kind)),
-        _("Sẽ là: %(kind)s. %(name)s", kind=kind, name=typed["name"]),
+        _("Sẽ là: %(kind)s. %(name)s", kind=kind, name=t({"vi": typed["name"], "en": typed["name_en"]})),
     ]
     if typed["legal_basis"]:
         lines.append(_("Căn cứ: %(basis)s", basis=typed["legal_basis"]))

@@ -6,6 +6,7 @@ The text that was read travels in the question, so that nothing is kept on the s
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.cases import calendars
 from app.core.errors import N_, Invalid, NotFound
@@ -95,7 +96,7 @@ def _rows(where: Place, content: str) -> list[Row]:
 
 
 def _groups(preview: Preview) -> list[tuple[str, list[str]]]:
-    changed = [f"{_row(before)} → {_what(after)}" for before, after in preview.changed]
+    changed: list[str] = [Markup("{} → {}").format(_row(before), _what(after)) for before, after in preview.changed]
     groups = [
         (_("Thêm %(count)s ngày", count=len(preview.added)), [_row(row) for row in preview.added]),
         (_("Đổi %(count)s ngày", count=len(changed)), changed),
@@ -105,13 +106,14 @@ def _groups(preview: Preview) -> list[tuple[str, list[str]]]:
 
 
 def _row(row: Row) -> str:
-    return f"{d(row.day)}: {_what(row)}"
+    return Markup("{}: {}").format(d(row.day), _what(row))
 
 
 def _what(row: Row) -> str:
     entry = row.entry
-    said = [kind_words(entry.kind), t({"vi": entry.name, "en": entry.name_en}), entry.legal_basis]
-    return ", ".join(part for part in dict.fromkeys(said) if part)
+    basis = Markup('<span lang="vi">{}</span>').format(entry.legal_basis) if entry.legal_basis else ""
+    said = [kind_words(entry.kind), t({"vi": entry.name, "en": entry.name_en}), basis]
+    return Markup(", ").join(part for part in dict.fromkeys(said) if part)
 
 
 def _page(where: Place, content: str, faults: dict[str, str]) -> str:
