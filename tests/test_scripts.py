@@ -106,3 +106,11 @@ def test_the_compiled_requirements_follow_the_pins():
     compiled = (ROOT / "requirements.txt").read_text(encoding="utf-8").lower()
     stripped = [re.sub(r"\[.*\]", "", pin).lower() for pin in pins]
     assert [pin for pin in stripped if f"\n{pin} " not in f"\n{compiled}"] == []
+
+
+def test_the_benchmark_of_a_step_runs():
+    """Its bare twin speaks SQL of its own, which a new column of a table leaves behind."""
+    command = [sys.executable, "-m", "scripts.benchmarks", "step", "--rounds", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    assert "a completed dossier:" in done.stdout

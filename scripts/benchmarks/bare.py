@@ -51,10 +51,12 @@ class BareStep:
             os.urandom(len(before["state"])), item["instance_id"],
         )  # fmt: skip
         self._do(
-            "INSERT INTO snapshot (instance_id, slot, version, node, state, codec) VALUES (%s, %s, %s, %s, %s, 1) "
-            "ON CONFLICT (instance_id, slot) DO UPDATE SET version = excluded.version, node = excluded.node, "
+            "INSERT INTO snapshot (instance_id, slot, version, definition_id, node, state, codec) "
+            "VALUES (%s, %s, %s, %s, %s, %s, 1) ON CONFLICT (instance_id, slot) DO UPDATE SET "
+            "version = excluded.version, definition_id = excluded.definition_id, node = excluded.node, "
             "state = excluded.state, codec = excluded.codec",
-            item["instance_id"], before["version"] % 3, before["version"], item["node"], before["state"],
+            item["instance_id"], before["version"] % 3, before["version"], before["definition_id"], item["node"],
+            before["state"],
         )  # fmt: skip
         gone = self._one("DELETE FROM work_item WHERE id = %s RETURNING *", item_id)
         self._do(
