@@ -1,4 +1,4 @@
-"""Releases of procedures: who, from when, on which legal basis; what was published before counts as one from a folder."""
+"""Releases of procedures: who, from when, on which legal basis; what was published before counts as from a folder."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -12,7 +12,7 @@ from app.cases import clockwork, journal, progress, recounting
 from app.cases.models import Case
 from app.core.clock import TZ
 from app.core.db import session, transaction
-from app.deadlines import clocks, editing, ledger
+from app.deadlines import calendars, clocks, editing, ledger
 from app.deadlines.models import LegalClock, Watch
 from app.engine import incidents
 from app.identity.units import lineage
@@ -114,7 +114,7 @@ def test_what_changes_nothing_is_not_told(case_id):
     assert [line.kind for line in lines(case_id)] == ["START"]
     assert (told(case_id), written(case_id)) == ([], [])
     with transaction():
-        assert versions() == [clocks.version()]
+        assert versions() == [calendars.version()]
 
 
 def test_another_agencys_day_off_is_its_own(case_id):
@@ -131,7 +131,7 @@ def test_what_no_edit_reaches_is_passed_over_at_once(case_id, monkeypatch, there
     day_off(date(2026, 3, 12) if there else date(2026, 8, 12), there and walk.unit_id(there))
     assert recounting.recount_stale() == 0
     with transaction():
-        assert (clocks.stale(10), versions()) == ([], [clocks.version()])
+        assert (clocks.stale(10), versions()) == ([], [calendars.version()])
 
 
 def test_an_edit_above_reaches_the_agencies_below(case_id):

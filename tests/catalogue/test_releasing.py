@@ -70,7 +70,8 @@ def release(draft_id, seen, account_id):
 
 
 def released(who, days=0, **changes):
-    return release(*proposed(who, days, **changes), who["admin"])
+    draft_id, seen = proposed(who, days, **changes)
+    return release(draft_id, seen, who["admin"])
 
 
 def again(version_id, who, days=0):

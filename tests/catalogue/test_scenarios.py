@@ -1,6 +1,7 @@
 """Rehearsals: the house's scenarios pass and cover, broken ones are told with their step, limits hold."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.procedures.covering import watching
 
 PLAYED = sorted({path.parent.parent.name for path in (ROOT / "bpmn").glob("*/scenarios/*.json")})
 SLUG = "xac-nhan-cu-tru"
-FILED = [
+FILED: list[dict[str, Any]] = [
     {"do": "choose_service", "outcome": "next", "variables": {"channel_out": "DESK"}},
     {"do": "fill_application", "outcome": "next"},
     {"do": "attach_components", "outcome": "next"},
