@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.cases.models import Case
 from app.core.db import session
+from app.core.folding import fold
 from app.deadlines import ledger
 from app.deadlines.counting import Kind
 from app.deadlines.models import LedgerLine
@@ -52,14 +53,15 @@ def letters(case: Case) -> list[Letter]:
 def _letter(case: Case, place: int, line: LedgerLine, signer: str) -> Letter:
     unit = session().get(Unit, case.competent_unit_id or case.receiving_unit_id or 0)
     owner = session().get_one(Account, case.owner_id)
+    for_oneself = fold(case.applicant_name) in ("", fold(owner.full_name))  # else they are somebody else's
     return Letter(
         number=f"{case.code or case.number}/XL{place:02d}",
         agency=_called(unit),
         above=_called(session().get(Unit, unit.parent_id)) if unit is not None and unit.parent_id else "",
         place=_KIND.sub("", unit.name) if unit is not None else "",
         to=case.applicant_name or owner.full_name,
-        address=owner.address,
-        phone=owner.phone or "",
+        address=owner.address if for_oneself else "",
+        phone=(owner.phone or "") if for_oneself else "",
         received_at=case.received_at,
         signed_at=line.written_at,
         due_before=line.due_before,

@@ -106,6 +106,17 @@ def test_the_letter_says_what_form_04_says(case_id: int, client: FlaskClient) ->
         assert "lần gia hạn thứ hai" not in shown
 
 
+def test_a_letter_to_somebody_filed_for_has_nobody_elses_telephone(case_id: int, client: FlaskClient) -> None:
+    put_off(case_id, date(2026, 11, 30), "Chờ xác minh")
+    page = f"/can-bo/ho-so/{case_id}/thu-xin-loi"
+    assert "Điện thoại:" in text(as_(client, "desk").get(page))
+    with transaction():
+        session().get_one(Case, case_id).applicant_name = "Lò Thị Mai"
+    shown = text(client.get(page))
+    assert "Lò Thị Mai" in shown
+    assert "Điện thoại:" not in shown
+
+
 def test_a_new_date_is_told_with_its_reason_and_the_first_stays(case_id: int, client: FlaskClient) -> None:
     put_off(case_id, date(2026, 11, 30))
     put_off(
