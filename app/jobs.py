@@ -153,10 +153,10 @@ def run_until_stopped(wait: bool = False) -> None:
         signal.signal(number, lambda *_: _Me.stopping.set())
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns at each second of a long duty
     with _alone_on_sqlite(wait):
+        lead = _lead()  # before the first duty is given its moment: a clock set in between is noticed too
         _begin()
         scheduler = timetable()
         scheduler.start()
-        lead = _lead()
         while not _Me.stopping.wait(1):
             if abs(_lead() - lead) > JUMP_SECONDS:
                 lead = _lead()
