@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, BigId
@@ -155,3 +155,43 @@ class IdempotencyKey(Base):
     status: Mapped[int] = mapped_column(SmallInteger)
     body: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BulkAct(Base):
+    """One operators' act on many dossiers, carried out piece by piece by the timetable.
+
+    `kind` is a word of `cases.bulk_acts.KINDS`, `detail` what it needs (`{"version": 7}`); `created_at`, `ended_at`,
+    `halted_at` (an operator called off what had not been done).
+    """
+
+    __tablename__ = "bulk_act"
+    __table_args__ = (
+        Index(
+            "ix_bulk_act_open",
+            "id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    detail: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(String(1000))
+    actor_id: Mapped[int] = mapped_column(BigId)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    halted_at: Mapped[datetime | None]
+
+
+class BulkItem(Base):
+    """One dossier of a bulk act. `outcome` DONE | REFUSED | FAILED, null: not yet; `why` when it was not done."""
+
+    __tablename__ = "bulk_item"
+    __table_args__ = (Index("ix_bulk_item_case_id", "case_id"),)
+
+    act_id: Mapped[int] = mapped_column(ForeignKey("bulk_act.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    outcome: Mapped[str | None] = mapped_column(String(10))
+    why: Mapped[str | None] = mapped_column(String(300))
+    at: Mapped[datetime | None]

@@ -180,3 +180,21 @@ class ProcedureRelease(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None]
     begun_at: Mapped[datetime | None]
+
+
+class ProcedureReplay(Base):
+    """What old dossiers did when they were played against a draft: `result` as `cases.replaying` writes it.
+
+    `revision` is the draft's that was tried, `version_id` the version the dossiers ran on.
+    """
+
+    __tablename__ = "procedure_replay"
+    __table_args__ = (Index("ix_procedure_replay_draft_id", "draft_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("procedure_draft.id"))
+    revision: Mapped[int]
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+    result: Mapped[dict[str, Any]]
