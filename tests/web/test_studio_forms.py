@@ -4,49 +4,30 @@ import json
 
 import pytest
 
-from app.catalogue import draft_files, drafts, own_files
-from app.core.clock import today
+from app.catalogue import draft_files, drafts
 from app.core.config import ROOT
 from app.core.db import transaction
 from app.identity.accounts import by_username
 from app.web.studio import form_edits
-from tests.web.officers import as_
+from tests.web.drawing import stored
 
 PATH = "forms/handle.json"
 FORMS = sorted((ROOT / "forms").glob("*/*.json"))
 
 
-@pytest.fixture
-def designer(client):
-    return as_(client, "designer")
-
-
-@pytest.fixture
-def draft_id(designer):
-    with transaction():
-        files = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", today())
-        return drafts.begin("thu-moi", "Thủ tục thử", files, by_username("designer").id).id
-
-
-def stored(draft_id):
-    with transaction():
-        found, content = draft_files.read(draft_id, PATH)
-    return found.revision, content.decode()
-
-
 def edit(designer, draft_id, act, at="0.0", **sent):
-    sent = {"act": act, "at": at, "base": stored(draft_id)[0], **sent}
+    sent = {"act": act, "at": at, "base": stored(draft_id, PATH)[0], **sent}
     return designer.post(f"/thiet-ke/{draft_id}/bieu-mau/{PATH}", data=sent)
 
 
 def field(draft_id, place=0):
-    return json.loads(stored(draft_id)[1])["sections"][0]["fields"][place]
+    return json.loads(stored(draft_id, PATH)[1])["sections"][0]["fields"][place]
 
 
 def test_a_field_is_edited_and_seen_as_people_will(designer, draft_id):
-    before = stored(draft_id)[1]
+    before = stored(draft_id, PATH)[1]
     edit(designer, draft_id, "save", label_vi="Kết luận của công chức", label_en="Findings", required="1")
-    assert stored(draft_id)[1] == before.replace("Kết quả xử lý", "Kết luận của công chức")
+    assert stored(draft_id, PATH)[1] == before.replace("Kết quả xử lý", "Kết luận của công chức")
     page = designer.get(f"/thiet-ke/{draft_id}/bieu-mau/{PATH}?mo=0.0").text
     assert page.split("Xem thử")[1].count("Kết luận của công chức") == 1
     assert "Chấp thuận" in page.split("Xem thử")[1]
@@ -77,11 +58,11 @@ def test_fields_are_added_moved_changed_in_kind_and_taken_out(designer, draft_id
     ],
 )  # fmt: skip
 def test_what_would_be_no_form_is_refused_and_nothing_is_saved(designer, draft_id, sent):
-    before = stored(draft_id)
+    before = stored(draft_id, PATH)
     answer = edit(designer, draft_id, "save", **sent)
     assert answer.status_code == 422
     assert "Chưa lưu được" in answer.text
-    assert stored(draft_id) == before
+    assert stored(draft_id, PATH) == before
 
 
 def test_old_pages_and_strange_places_are_refused(designer, draft_id):

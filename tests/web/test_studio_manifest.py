@@ -5,34 +5,15 @@ import json
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from app.catalogue import draft_files, drafts, own_files
-from app.core.clock import today
+from app.catalogue import draft_files
 from app.core.config import ROOT
 from app.core.db import transaction
 from app.identity.accounts import by_username
 from app.web.studio import manifest_pages, schema_boxes
-from tests.web.officers import as_
+from tests.web.drawing import stored
 
 PATH = "procedure.json"
 FILES = sorted((ROOT / "bpmn").glob("*/procedure.json"))
-
-
-@pytest.fixture
-def designer(client):
-    return as_(client, "designer")
-
-
-@pytest.fixture
-def draft_id(designer):
-    with transaction():
-        files = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", today())
-        return drafts.begin("thu-moi", "Thủ tục thử", files, by_username("designer").id).id
-
-
-def stored(draft_id):
-    with transaction():
-        found, content = draft_files.read(draft_id, PATH)
-    return found.revision, content.decode()
 
 
 def typed(schema, value):
@@ -44,7 +25,7 @@ def typed(schema, value):
 
 
 def edit(designer, draft_id, act, at, changes=None):
-    revision, text = stored(draft_id)
+    revision, text = stored(draft_id, PATH)
     sent = MultiDict([("act", act), ("at", at), ("base", str(revision))])
     source, (name, _dot, place) = json.loads(text), at.partition(".")
     if act == "save":
@@ -68,7 +49,7 @@ def test_saving_what_is_shown_changes_nothing_in_any_manifest(path):
 
 
 def test_the_procedure_itself_is_edited_and_only_that_changes(designer, draft_id):
-    before = stored(draft_id)[1]
+    before = stored(draft_id, PATH)[1]
     edit(
         designer,
         draft_id,
@@ -76,7 +57,7 @@ def test_the_procedure_itself_is_edited_and_only_that_changes(designer, draft_id
         "all",
         {"term": "7wd", "synonyms": "xin thử\r\n làm thử ", "delivery": ["DESK", "POST"]},
     )
-    after = stored(draft_id)[1]
+    after = stored(draft_id, PATH)[1]
     assert json.loads(after) == {
         **json.loads(before), "term": "7wd", "synonyms": ["xin thử", "làm thử"], "delivery": ["DESK", "POST"]
     }  # fmt: skip
@@ -89,17 +70,17 @@ def test_the_procedure_itself_is_edited_and_only_that_changes(designer, draft_id
 
 def test_papers_and_fees_are_added_edited_moved_and_taken_out(designer, draft_id):
     edit(designer, draft_id, "add", "fees", {"key": "fee", "name_vi": "Lệ phí", "name_en": "Fee"})
-    assert json.loads(stored(draft_id)[1])["fees"][0]["amount_vnd"] is None
+    assert json.loads(stored(draft_id, PATH)[1])["fees"][0]["amount_vnd"] is None
     edit(designer, draft_id, "save", "fees.0", {"amount_vnd": "8.000", "note.vi": "Lưu ý", "note.en": "Note"})
-    (fee,) = json.loads(stored(draft_id)[1])["fees"]
+    (fee,) = json.loads(stored(draft_id, PATH)[1])["fees"]
     assert (fee["amount_vnd"], fee["note"]) == (8000, {"vi": "Lưu ý", "en": "Note"})
     edit(designer, draft_id, "save", "fees.0", {"amount_vnd": ""})
-    assert json.loads(stored(draft_id)[1])["fees"][0]["amount_vnd"] is None
+    assert json.loads(stored(draft_id, PATH)[1])["fees"][0]["amount_vnd"] is None
     edit(designer, draft_id, "add", "components", {"key": "paper", "name_vi": "Giấy", "name_en": "Paper"})
     edit(designer, draft_id, "up", "components.1")
-    assert [one["key"] for one in json.loads(stored(draft_id)[1])["components"]] == ["paper", "application"]
+    assert [one["key"] for one in json.loads(stored(draft_id, PATH)[1])["components"]] == ["paper", "application"]
     edit(designer, draft_id, "remove", "components.0")
-    assert [one["key"] for one in json.loads(stored(draft_id)[1])["components"]] == ["application"]
+    assert [one["key"] for one in json.loads(stored(draft_id, PATH)[1])["components"]] == ["application"]
 
 
 @pytest.mark.parametrize(
@@ -111,11 +92,11 @@ def test_papers_and_fees_are_added_edited_moved_and_taken_out(designer, draft_id
     ],
 )  # fmt: skip
 def test_what_would_be_no_manifest_is_refused_with_what_was_typed(designer, draft_id, at, changes):
-    before = stored(draft_id)
+    before = stored(draft_id, PATH)
     answer = edit(designer, draft_id, "save", at, changes)
     assert answer.status_code == 422
     assert "Chưa lưu được" in answer.text
-    assert stored(draft_id) == before
+    assert stored(draft_id, PATH) == before
 
 
 def test_old_pages_strange_acts_and_broken_manifests(designer, draft_id):
@@ -126,7 +107,7 @@ def test_old_pages_strange_acts_and_broken_manifests(designer, draft_id):
         ("explode", "fees.0"),
         ("up", "flows.0"),
     ):
-        sent = {"act": act, "at": at, "base": stored(draft_id)[0]}
+        sent = {"act": act, "at": at, "base": stored(draft_id, PATH)[0]}
         assert designer.post(f"/thiet-ke/{draft_id}/mo-ta", data=sent).status_code == 409, (act, at)
     assert edit(designer, draft_id, "save", "all", {"base": "99", "term": "1wd"}).status_code == 409
     with transaction():
