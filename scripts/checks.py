@@ -88,10 +88,10 @@ def _postgresql() -> list[str]:
 
 
 def _npm() -> list[str]:
-    """axe-core and the studio's canvas."""
-    if node_packages.fetch():
-        return []
-    return ["npm's packages (the accessibility checks and the canvas were left out): npm ci --ignore-scripts"]
+    """axe-core and the studio's canvas, and what esbuild makes of them."""
+    if not node_packages.fetch():
+        return ["npm's packages (the accessibility checks and the canvas were left out): npm ci --ignore-scripts"]
+    return [] if node_packages.bundle() else ["esbuild's bundles (tests of simulating and comparing were left out)"]
 
 
 def _chromium() -> bool:

@@ -28,6 +28,8 @@ def main() -> int:
             compile_translations()
             if not node_packages.fetch():
                 say("npm's packages could not be had: the studio shows diagrams as lists only.")
+            elif not node_packages.bundle():
+                say("esbuild did not run: the studio has no token simulation, and compares diagrams as still pictures.")
             environment = plain_environment()
             environment.setdefault("PUBLIC_URL", f"http://{_bracketed(options.host)}:{options.port}")
             _prepare(options.no_demo, environment)

@@ -42,6 +42,35 @@ def test_an_npm_that_fails_or_hangs_stops_nothing(house, monkeypatch):
     assert not (house / "node_modules" / ".installed").exists()
 
 
+def an_esbuild(house, script):
+    """A program in the place of esbuild, and an entry for it."""
+    program = house / "node_modules" / ".bin" / "esbuild"
+    program.parent.mkdir(exist_ok=True)
+    (house / "node_modules" / ".built").mkdir(exist_ok=True)
+    program.write_text(f"#!/bin/sh\necho $* >> {house}/log\n{script}\n")
+    program.chmod(0o755)
+    (house / "scripts" / "bundles").mkdir(parents=True, exist_ok=True)
+    (house / "scripts" / "bundles" / "one.js").write_text("1")
+
+
+def test_bundles_are_made_once_and_again_when_an_entry_changes(house):
+    an_esbuild(house, "exit 0")
+    assert node_packages.bundle() and node_packages.bundle()
+    (house / "scripts" / "bundles" / "one.js").write_text("2")
+    assert node_packages.bundle()
+    runs = (house / "log").read_text().splitlines()
+    assert len(runs) == 2
+    assert "scripts/bundles/one.js --bundle" in runs[0] and "--outdir=node_modules/.built" in runs[0]
+
+
+def test_where_esbuild_cannot_run_it_says_so_and_is_asked_again(house):
+    assert not node_packages.bundle()
+    an_esbuild(house, "exit 1")
+    assert not node_packages.bundle()
+    an_esbuild(house, "exit 0")
+    assert node_packages.bundle()
+
+
 def test_without_any_npm_it_says_so_and_goes_on(house, monkeypatch):
     def nothing(*_requirements):
         raise environment.Failed("no network")

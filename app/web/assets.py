@@ -21,7 +21,7 @@ DMN_STYLES = (
     "shared", "drd", "decision-table", "decision-table-controls", "literal-expression", "boxed-expression",
     "boxed-expression-controls",
 )  # fmt: skip
-# Static name: file below node_modules. The studio's pages have them, no others.
+# Static name: file below node_modules (.built: scripts/node_packages.py). The studio's pages have them, no others.
 PACKAGES = {
     "vendor/bpmn-modeler.js": f"{_BPMN}/bpmn-modeler.production.min.js",
     "vendor/bpmn-viewer.js": f"{_BPMN}/bpmn-navigated-viewer.production.min.js",
@@ -35,6 +35,8 @@ PACKAGES = {
     "vendor/css/dmn.css": f"{_DMN}/assets/dmn-font/css/dmn.css",
     "vendor/font/dmn.woff2": f"{_DMN}/assets/dmn-font/font/dmn.woff2",
     "vendor/font/dmn.woff": f"{_DMN}/assets/dmn-font/font/dmn.woff",
+    "vendor/simulation.js": ".built/simulation.js",
+    "vendor/differ.js": ".built/differ.js",
     **{f"vendor/dmn-js-{part}.css": f"{_DMN}/assets/dmn-js-{part}.css" for part in DMN_STYLES},
 }
 
