@@ -5,7 +5,7 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +99,19 @@ def answer() -> None:
     for what, most in limits.items():
         resource.setrlimit(what, (most, most))
     files = {name: base64.b64decode(content) for name, content in asked["files"].items()}
-    if asked["do"] == "rehearse":
-        json.dump(scenarios.report(files, asked["process_id"]).as_json(), sys.stdout)
-        return
+    json.dump(_ASKS[asked["do"]](files, asked), sys.stdout)
+
+
+def _check(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
     known = Known(**{name: None if given is None else frozenset(given) for name, given in asked["known"].items()})
-    found = problems_of(files, asked["process_id"], known, alone=asked["alone"])
-    json.dump([problem.as_json() for problem in found], sys.stdout)
+    return [one.as_json() for one in problems_of(files, asked["process_id"], known, alone=asked["alone"])]
+
+
+def _rehearse(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
+    return scenarios.report(files, asked["process_id"]).as_json()
+
+
+_ASKS: dict[str, Callable[[Mapping[str, bytes], Mapping[str, Any]], Any]] = {"check": _check, "rehearse": _rehearse}
 
 
 def _plain(known: Known) -> dict[str, list[str] | None]:
@@ -112,6 +119,9 @@ def _plain(known: Known) -> dict[str, list[str] | None]:
         "roles": _listed(known.roles),
         "variables": _listed(known.variables),
         "actions": _listed(known.actions),
+        "letters": _listed(known.letters),
+        "deciding": _listed(known.deciding),
+        "personal": _listed(known.personal),
     }
 
 
