@@ -1,10 +1,10 @@
 """Completing a step in somebody's place, so that a dossier goes on: only where its diagram says so (`operator` =
-`complete` on the user task), never a decision, never what the citizen states or a signature.
+`complete` on the user task), never a decision, a statement or a signature (`standing_in`).
 """
 
 from typing import Any
 
-from app.cases import answers, footing, operating, progress, task_forms
+from app.cases import answers, footing, operating, progress, standing_in, task_forms
 from app.cases.host import CaseHost
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
@@ -17,9 +17,6 @@ from app.forms.answers import Checked, check
 from app.identity import operations
 from app.identity.actor import Actor
 from app.identity.operations import About
-
-COMPLETE = "complete"  # what a diagram's `operator` property says
-DECIDING = frozenset({"citizen", "leader", "desk_leader", "council"})
 
 
 class NotForOperators(Conflict):
@@ -36,7 +33,7 @@ class NeedsAnswers(Conflict):
 
 def forwardable(case: Case) -> list[tuple[int, str]]:
     """The open steps that an operator may complete: (id, name)."""
-    return [(item.id, item.name) for item in work_items.waiting(case.id) if _allowed(case, item.node, item.role)]
+    return [(item.id, item.name) for item in work_items.waiting(case.id) if _allowed(case, item)]
 
 
 def forward(case_id: int, item_id: int, reason: str, actor: Actor) -> Case:
@@ -64,18 +61,18 @@ def forward(case_id: int, item_id: int, reason: str, actor: Actor) -> Case:
 
 def _checked(case: Case, item: WorkItem) -> Checked:
     """No answers, checked like any. Raises NotForOperators, NeedsAnswers."""
-    form = task_forms.form_of(item, case)
-    if not _allowed(case, item.node, item.role) or (form is not None and form.outcomes is not None):
+    if not _allowed(case, item):
         raise NotForOperators()
+    form = task_forms.form_of(item, case)
     if form is None:
         return Checked({}, {}, None)
     try:
-        return check(form, {}, options=task_forms.options(form, case))
+        return check(form, {}, outcome=standing_in.only_outcome(form), options=task_forms.options(form, case))
     except Invalid:
         raise NeedsAnswers() from None
 
 
-def _allowed(case: Case, node_id: str, role: str) -> bool:
+def _allowed(case: Case, item: WorkItem | work_items.Item) -> bool:
     definition_id = catalogue.version(case.version_id).definition_id
-    node = definition(definition_id).nodes.get(node_id) if definition_id else None
-    return node is not None and node.operator == COMPLETE and role not in DECIDING
+    node = definition(definition_id).nodes.get(item.node) if definition_id else None
+    return node is not None and standing_in.may_stand_in(node, item.role, task_forms.form_of(item, case))

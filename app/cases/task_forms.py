@@ -11,6 +11,7 @@ from app.core.db import session
 from app.core.errors import N_
 from app.engine.definitions import definition
 from app.engine.models import WorkItem
+from app.engine.work_items import Item
 from app.forms.definition import Form
 from app.forms.prefill import prefill
 from app.identity import units
@@ -38,7 +39,7 @@ def _asked(definition_id: int, key: str, channel: str) -> Form:
     return form(definition_id, key).by_channel(channel)
 
 
-def form_of(item: WorkItem, case: Case) -> Form | None:
+def form_of(item: WorkItem | Item, case: Case) -> Form | None:
     """The form of an open task, less what is not asked of a dossier that came in as this one did; None for a task
     without a form."""
     definition_id = catalogue.version(case.version_id).definition_id

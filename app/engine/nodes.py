@@ -28,8 +28,9 @@ FLOW_NODES = frozenset((*GATEWAYS, *SUBPROCESSES, *EVENTS, *TASKS))
 class Node:
     """A node of a diagram. `kind` is its BPMN element, `role` whose lane it stands in.
 
-    `unit`, `assignee`, `step_term` and `operator` (what an operator may do in somebody's place) are the user task's
-    properties as written, for the host to understand.
+    `unit`, `assignee`, `step_term`, `letter` (the paper that belongs to the step) and `operator` (what an operator may
+    do in somebody's place) are the user task's properties as written, for the host to understand. `lapses`: an
+    interrupting timer on the task leads where completing it leads, so that silence does the same.
     """
 
     id: str
@@ -42,7 +43,9 @@ class Node:
     unit: str | None = None
     assignee: str | None = None
     step_term: str | None = None
+    letter: str | None = None
     operator: str | None = None
+    lapses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,8 @@ def _nodes_of(file: str, process: etree._Element) -> Iterator[Found]:
             if kind not in FLOW_NODES:
                 continue
             role = roles.get(element.get("id", ""), inherited)
-            yield Found(_node(element, process.get("id", ""), kind, role), file, element, scope)
+            node = replace(_node(element, process.get("id", ""), kind, role), lapses=_lapses(element, scope))
+            yield Found(node, file, element, scope)
             if kind in SUBPROCESSES:
                 stack.append((element, role))
 
@@ -119,8 +123,25 @@ def _node(element: etree._Element, process_id: str, kind: str, role: str | None)
         unit=given.get("unit"),
         assignee=given.get("assignee"),
         step_term=given.get("step_term"),
+        letter=given.get("letter"),
         operator=given.get("operator"),
     )
+
+
+def _lapses(element: etree._Element, scope: etree._Element) -> bool:
+    node_id = element.get("id", "")
+    events = [
+        event
+        for event in (scope.iterfind(f"{BPMN}boundaryEvent") if element.tag == f"{BPMN}userTask" else ())
+        if event.get("attachedToRef") == node_id
+        and event.get("cancelActivity") != "false"
+        and event.find(f"{BPMN}timerEventDefinition") is not None
+    ]
+    if not events:
+        return False
+    leads = {(flow.get("sourceRef"), flow.get("targetRef")) for flow in scope.iterfind(f"{BPMN}sequenceFlow")}
+    targets = {target for source, target in leads if source == node_id}
+    return len(targets) == 1 and any((event.get("id"), *targets) in leads for event in events)
 
 
 def _with_callers_roles(found: list[Found], trees: Mapping[str, etree._Element]) -> list[Found]:

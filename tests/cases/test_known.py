@@ -22,3 +22,4 @@ def test_the_variables_a_dossier_begins_with_are_those_the_checker_knows():
 def test_actions_and_roles_are_known():
     assert "cases.submit" in KNOWN.actions and "payments.record" in KNOWN.actions
     assert {"citizen", "one_stop"} <= KNOWN.roles
+    assert KNOWN.deciding <= KNOWN.roles and KNOWN.personal <= KNOWN.roles

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from app.engine.checking.known import Known
 from tests.engine.drawing import Drawing, bundle, each
 
-KNOWN = Known({"cases.submit", "cases.notify"}, frozenset({"desk", "leader"}), frozenset({"n", "rows", "flag"}))
+KNOWN = Known(
+    actions={"cases.submit", "cases.notify"},
+    roles=frozenset({"desk", "leader", "citizen"}),
+    variables=frozenset({"n", "rows", "flag"}),
+    letters=frozenset({"receipt"}),
+    deciding=frozenset({"leader"}),
+    personal=frozenset({"citizen"}),
+)
 
 
 @dataclass(frozen=True)
@@ -186,13 +193,25 @@ def service(action: str) -> dict[str, bytes]:
     return one(lambda d: d.service("it", action))
 
 
-def with_properties(**given: str) -> dict[str, bytes]:
-    """A process whose task has these properties."""
+def written(**given: str) -> str:
+    """Properties as an element holds them."""
     drawn = "".join(f'<spiffworkflow:property name="{name}" value="{value}"/>' for name, value in given.items())
-    inside = (
+    return (
         f"<bpmn:extensionElements><spiffworkflow:properties>{drawn}</spiffworkflow:properties></bpmn:extensionElements>"
     )
-    return dict(bundle(plain(inside)).files)
+
+
+def with_properties(**given: str) -> dict[str, bytes]:
+    """A process whose task has these properties."""
+    return dict(bundle(plain(written(**given))).files)
+
+
+def stood_in(role: str = "desk", form: str = "{}", timer: str = "", interrupting: bool = True) -> dict[str, bytes]:
+    """A process whose task an operator may complete, in a lane, with a form; `timer` on it leads where it leads."""
+    drawing = Drawing("main").start().user("work", role, inside=written(operator="complete")).end()
+    if timer:
+        drawing.boundary("late", "work", timer, interrupting=interrupting).path("late", "end")
+    return {**bundle(drawing.path("start", "work", "end")).files, "forms/work.json": form.encode()}
 
 
 def looped(attributes: str, inside: str = "") -> dict[str, bytes]:

@@ -20,9 +20,11 @@ from tests.engine.checking.faults import (
     service,
     signal,
     split,
+    stood_in,
     table,
     with_properties,
     without,
+    written,
     xor,
 )
 from tests.engine.drawing import Drawing, bundle, timer
@@ -38,6 +40,10 @@ ALONE = (
 CANCEL = "<bpmn:cancelEventDefinition/>"
 LATER = timer("timeDuration", '"P5D"')
 WORKS = event_on(LATER)
+ONE_WAY = '{"outcomes": {"variable": "flag", "options": [{"value": "done"}]}}'
+TWO_WAYS = '{"outcomes": {"variable": "flag", "options": [{"value": "yes"}, {"value": "no"}]}}'
+ASKED = '{"sections": [{"fields": [{"name": "why", "required": true}]}]}'
+ASKED_AT_TIMES = '{"sections": [{"fields": [{"name": "why", "required": true, "when": {"flag": ["no"]}}]}]}'
 BIG = Drawing("main").start().end()
 for _number in range(640):
     BIG.script(f"s{_number}", "flag = 1").flow(f"s{_number - 1}" if _number else "start", f"s{_number}")
@@ -382,6 +388,17 @@ PAIRS: dict[str, Pair] = {
     "people.unknown-unit": Pair(
         with_properties(form="work", unit="mars"), with_properties(form="work", unit="receiving"), "work"
     ),
+    "people.unknown-letter": Pair(with_properties(letter="recipe"), with_properties(letter="receipt"), "work"),
+    "people.letter-elsewhere": Pair(
+        one(lambda d: d.node("task", "it", written(letter="receipt"))), with_properties(letter="receipt"), "it"
+    ),
+    "people.operator-unknown": Pair(with_properties(operator="anything"), with_properties(operator="complete"), "work"),
+    "people.operator-elsewhere": Pair(
+        one(lambda d: d.node("task", "it", written(operator="complete"))), stood_in(), "it"
+    ),
+    "people.operator-decides": Pair(stood_in("leader"), stood_in("desk", ONE_WAY), "work"),
+    "people.operator-personal": Pair(stood_in("citizen"), stood_in("citizen", timer=LATER), "work"),
+    "people.operator-states": Pair(stood_in(form=ASKED), stood_in(form=ASKED_AT_TIMES), "work"),
     "form.unknown": Pair(without(PLAIN, "forms/work.json"), PLAIN, "work"),
     "form.unused": Pair({**PLAIN, "forms/lost.json": b"{}"}, PLAIN),
     "variable.never-written": Pair(bundle(xor(when="nn > 1")).files, bundle(xor()).files, "yes"),

@@ -4,8 +4,8 @@ import pytest
 
 from app.engine.checking.judging import judge
 from app.engine.problems import ERROR, LANGUAGES, RULES
-from tests.engine.checking.faults import block_in_loop
-from tests.engine.checking.pairs import KNOWN, PAIRS
+from tests.engine.checking.faults import block_in_loop, stood_in
+from tests.engine.checking.pairs import KNOWN, LATER, PAIRS, TWO_WAYS
 
 ELSEWHERE = {  # shown in test_hostile_files, test_reading, catalogue/test_inspecting, test_apart
     "bundle.too-big", "bundle.not-used", "check.failed", "check.too-slow", "engine.refuses", "folder.empty",
@@ -57,3 +57,16 @@ def test_a_round_before_counts_as_before():
 def test_the_element_is_told_by_its_name_too():
     (found,) = [p for p in judge(PAIRS["people.no-lane"].faulty, "main", KNOWN) if p.rule == "people.no-lane"]
     assert (found.file, found.element, found.name, found.severity) == ("main.bpmn", "work", "work", "error")
+
+
+@pytest.mark.parametrize(
+    ("files", "rule"),
+    [
+        (stood_in("desk", TWO_WAYS), "people.operator-decides"),
+        (stood_in("citizen", timer=LATER, interrupting=False), "people.operator-personal"),
+        (stood_in("citizen", TWO_WAYS, timer=LATER), "people.operator-decides"),
+    ],
+    ids=["two ways to end", "a timer that only reminds", "silence is one of two answers"],
+)
+def test_nobody_decides_or_speaks_in_anothers_place(files, rule):
+    assert [problem.rule for problem in judge(files, "main", KNOWN) if problem.severity == ERROR] == [rule]
