@@ -1,4 +1,4 @@
-"""Administrators' acts on one dossier: hold it, let it go on, stop it for good. They see where it stands, never what is
+"""Operators' acts on one dossier: hold it, let it go on, stop it for good. They see where it stands, never what is
 in it. Each act needs a reason, which its journal and the log of operations keep.
 """
 
@@ -84,9 +84,9 @@ def must_stop(case: Case) -> None:
 
 
 def operated(case_id: int, actor: Actor) -> Case:
-    """The dossier, locked, to be operated on. Raises NotFound, Forbidden for anybody but administrators, OwnDossier,
+    """The dossier, locked, to be operated on. Raises NotFound, Forbidden for anybody but operators, OwnDossier,
     NotRunning."""
-    if not actor.has("admin"):
+    if not actor.has("operator"):
         raise Forbidden()
     case = progress.locked(case_id)
     if owns(actor, case):

@@ -22,6 +22,10 @@ class Actor:
             return any(held == role for held, _unit in self.roles)
         return (role, unit_id) in self.roles
 
+    def has_any(self, *roles: str) -> bool:
+        """Whether the person holds one of these roles, anywhere."""
+        return any(self.has(role) for role in roles)
+
     def units(self, role: str) -> frozenset[int]:
         """The ids of the units where the person holds `role`."""
         return frozenset(unit for held, unit in self.roles if held == role and unit is not None)

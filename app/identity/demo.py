@@ -36,7 +36,10 @@ OFFICERS = (
     ("leader_bm", "Mai Thị Hạnh", "leader", "phuong-binh-minh"),
     ("clerk_bm", "Cao Văn Tú", "clerk", "phuong-binh-minh"),
 )
-HOUSE = (("designer", "Phan Thị Yến"), ("admin", "Hồ Văn Quang"))
+HOUSE = (
+    ("designer", "Phan Thị Yến", ("designer", "proposer")),
+    ("admin", "Hồ Văn Quang", ("admin", "releaser", "operator")),
+)
 
 
 def make_demo(password: str) -> None:
@@ -63,8 +66,10 @@ def make_demo(password: str) -> None:
         officer = _account(username, name, hashed, phone=f"09000001{order:02d}", email=f"{username}@example.vn")
         for code in (commune, f"ca-{commune}"):
             grant(officer.id, role, made[code])
-    for username, name in HOUSE:
-        grant(_account(username, name, hashed, email=f"{username}@example.vn").id, username)
+    for username, name, roles in HOUSE:
+        account = _account(username, name, hashed, email=f"{username}@example.vn")
+        for role in roles:
+            grant(account.id, role)
 
 
 def change_password(password: str) -> None:

@@ -58,7 +58,7 @@ class Account(Base):
 
 
 class AccountRole(Base):
-    """One role of one account, in one unit (officers) or everywhere (`unit_id` null: admin, designer)."""
+    """One role of one account, in one unit (officers) or everywhere (`unit_id` null: `permissions.HOUSE_ROLES`)."""
 
     __tablename__ = "account_role"
     __table_args__ = (

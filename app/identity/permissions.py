@@ -1,20 +1,27 @@
 """Which role may hold which lane's tasks, and which roles nobody holds together (domain brief 2.1).
 
 The receiver does not decide the substance; the specialist does not sign; the clerk numbers and publishes what is
-signed; the technical administrator reads no dossier; the helper never confirms in the citizen's place.
+signed; the technical administrator and the operator read no dossier; the helper never confirms in the citizen's
+place. Drawing, proposing and releasing are roles of their own: one person may hold several of them, but whoever drew
+or proposed something does not release it (`catalogue.releasing.SamePerson`).
 """
 
 from app.core.errors import N_, Conflict
 from app.identity.actor import Actor
 
 OFFICER_ROLES = ("one_stop", "desk_leader", "specialist", "leader", "clerk", "lead", "council", "helper")
-HOUSE_ROLES = ("designer", "admin")  # held everywhere, without a unit
+# Held everywhere, without a unit. `designer` draws, `proposer` proposes, `releaser` releases, rejects, rolls back and
+# repeals, `operator` operates running dossiers; `admin` keeps accounts, calendars and settings and reads the rest.
+HOUSE_ROLES = ("designer", "proposer", "releaser", "operator", "admin")
 ROLES = ("citizen", *OFFICER_ROLES, *HOUSE_ROLES)
 
 # Lanes by role: a lane's tasks are done by holders of the lane's own role, and nobody stands in for another lane.
 LANES = ("citizen", "one_stop", "desk_leader", "specialist", "leader", "clerk", "lead", "council")
 
-# Pairs nobody holds in the same unit. `admin` stands against every role that reads dossiers, in any unit.
+# These stand against every role that reads dossiers, in any unit.
+READ_NO_DOSSIER = frozenset({"admin", "operator"})
+
+# Pairs nobody holds in the same unit.
 APART = frozenset(
     frozenset(pair)
     for pair in (
@@ -63,5 +70,5 @@ def check_apart(held: frozenset[tuple[str, int | None]], role: str, unit_id: int
     for other, unit in held:
         if unit == unit_id and frozenset((other, role)) in APART:
             raise RolesApart
-        if "admin" in (other, role) and {other, role} & set(LANES):
+        if {other, role} & READ_NO_DOSSIER and {other, role} & set(LANES):
             raise RolesApart

@@ -29,7 +29,7 @@ def test_a_lane_is_held_by_its_own_role_in_its_own_unit():
 
 
 def test_admin_and_helper_read_no_dossier():
-    for actor in (holder(("admin", None)), holder(("designer", None)), holder(("helper", UNIT))):
+    for actor in (*(holder((role, None)) for role in permissions.HOUSE_ROLES), holder(("helper", UNIT))):
         assert not permissions.reads_dossiers(actor) and not permissions.works_in(actor, UNIT)
     assert permissions.reads_dossiers(holder(("lead", UNIT)))
 
@@ -46,8 +46,9 @@ def test_incompatible_roles_are_refused(demo):
         for role in ("specialist", "leader"):
             with pytest.raises(permissions.RolesApart):
                 granting.grant(desk, role, tan_phu)
-        with pytest.raises(permissions.RolesApart):
-            granting.grant(desk, "admin")
+        for role in ("admin", "operator"):
+            with pytest.raises(permissions.RolesApart):
+                granting.grant(desk, role)
         with pytest.raises(Invalid):
             granting.grant(desk, "clerk", None)
         with pytest.raises(Invalid):
@@ -57,9 +58,9 @@ def test_incompatible_roles_are_refused(demo):
 
 def test_role_taken_away_is_gone(demo):
     with transaction():
-        granting.revoke(accounts.by_username("admin").id, "admin")
+        granting.revoke(accounts.by_username("admin").id, "operator")
     with transaction():
-        assert actor_of_username("admin").roles == frozenset()
+        assert actor_of_username("admin").roles == {("admin", None), ("releaser", None)}
 
 
 def test_demo_is_made_once(demo):
@@ -80,3 +81,18 @@ def test_demo_officers_hold_their_role_with_the_police_too(demo):
         assert len(units.unit_options(units.COMMUNE)) == 3
         police = units.by_code("ca-xa-tan-phu")
         assert police.name == "Công an xã Tân Phú" and units.unit(police.parent_id).code == "xa-tan-phu"
+
+
+def test_an_operator_is_given_no_role_that_reads_dossiers(demo):
+    with transaction():
+        unit = units.by_code("xa-tan-phu").id
+        alone = accounts.by_username("designer").id
+        granting.grant(alone, "operator")
+        with pytest.raises(permissions.RolesApart):
+            granting.grant(alone, "clerk", unit)
+
+
+def test_the_demo_designer_draws_and_proposes_the_admin_releases_and_operates(demo):
+    with transaction():
+        assert actor_of_username("designer").roles == {("designer", None), ("proposer", None)}
+        assert actor_of_username("admin").roles == {("admin", None), ("releaser", None), ("operator", None)}

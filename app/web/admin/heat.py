@@ -13,7 +13,7 @@ from app.core.clock import now
 from app.core.errors import NotFound
 from app.engine.definitions import Definition, definition
 from app.web.admin.drawings import drawn
-from app.web.admin.guard import admin
+from app.web.admin.guard import watcher
 from app.web.diagram import picture
 from app.web.diagram.svg import Mark
 from app.web.layout.moments import span_words
@@ -23,13 +23,13 @@ LEVELS = (timedelta(days=1), timedelta(days=3), timedelta(days=10))  # of the me
 
 def versions() -> str:
     """The versions with running dossiers."""
-    admin()
+    watcher()
     return render_template("admin/versions.html", versions=whereabouts.versions_in_use(), age=age)
 
 
 def show(version_id: int) -> str:
     """One version's heat map, as a picture and as a table. Raises NotFound."""
-    admin()
+    watcher()
     version = catalogue.version(version_id)
     if version.definition_id is None:
         raise NotFound()

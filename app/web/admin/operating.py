@@ -17,7 +17,7 @@ from app.engine import queries
 from app.identity import accounts, operations
 from app.web.admin import act_words
 from app.web.admin.drawings import drawn
-from app.web.admin.guard import admin
+from app.web.admin.guard import operator, watcher
 from app.web.admin.heat import age
 from app.web.diagram.svg import Mark
 from app.web.errors import problem_of
@@ -25,7 +25,7 @@ from app.web.errors import problem_of
 
 def index() -> str:
     """Running dossiers, to be chosen from: of a version, at a step, by code, those that are held."""
-    admin()
+    watcher()
     version_id, before = read_id(request.args.get("version")), read_id(request.args.get("truoc"))
     asked: dict[str, Any] = {
         "version": version_id,
@@ -51,7 +51,7 @@ def index() -> str:
 
 def show(case_id: int) -> str:
     """One dossier."""
-    admin()
+    watcher()
     return _page(whereabouts.find(case_id))
 
 
@@ -60,17 +60,17 @@ def act(case_id: int, name: str) -> ResponseReturnValue:
     if name not in operating_many.ACTS:
         raise NotFound()
     function = operating_many.ACTS[name]
-    return _through(case_id, name, lambda reason: function(case_id, reason, admin()), act_words.effects(name))
+    return _through(case_id, name, lambda reason: function(case_id, reason, operator()), act_words.effects(name))
 
 
 def send_back(case_id: int, version: int) -> ResponseReturnValue:
     """Puts it back to a step that is kept."""
-    admin()
+    operator()
     chosen = sending_back.way(whereabouts.find(case_id), version)
     return _through(
         case_id,
         "send_back",
-        lambda reason: sending_back.send_back(case_id, version, reason, admin()),
+        lambda reason: sending_back.send_back(case_id, version, reason, operator()),
         act_words.effects_of_way(whereabouts.find(case_id), chosen),
     )
 
@@ -78,13 +78,17 @@ def send_back(case_id: int, version: int) -> ResponseReturnValue:
 def forward(case_id: int, item_id: int) -> ResponseReturnValue:
     """Completes a step in somebody's place, where its diagram allows it."""
     effects = act_words.effects("forward")
-    return _through(case_id, "forward", lambda reason: forwarding.forward(case_id, item_id, reason, admin()), effects)
+    return _through(
+        case_id, "forward", lambda reason: forwarding.forward(case_id, item_id, reason, operator()), effects
+    )
 
 
 def unmove(case_id: int) -> ResponseReturnValue:
     """Takes the last move to another version back."""
     kind = "unmove_version"
-    return _through(case_id, kind, lambda reason: moving.revert(case_id, reason, admin()), act_words.effects("unmove"))
+    return _through(
+        case_id, kind, lambda reason: moving.revert(case_id, reason, operator()), act_words.effects("unmove")
+    )
 
 
 class _Enough(Exception):
@@ -93,7 +97,7 @@ class _Enough(Exception):
 
 def _through(case_id: int, kind: str, do: Callable[[str], Any], effects: list[str]) -> ResponseReturnValue:
     """The question, or the act. What would be refused is refused before it is asked."""
-    admin()
+    operator()
     case = whereabouts.find(case_id)
     asked, reason, fault = request.form.get("confirmed") == "1", request.form.get("reason", ""), None
     try:

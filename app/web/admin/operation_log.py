@@ -1,4 +1,4 @@
-"""The log of operations: what administrators did, when and why."""
+"""The log of operations: what administrators and operators did, when and why."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from app.cases import whereabouts
 from app.core.ids import read_id
 from app.identity import accounts, operations
 from app.identity.models import Operation
-from app.web.admin.guard import admin
+from app.web.admin.guard import watcher
 
 PAGE = 50
 _NAMED = {"role": "%s", "to": "→ %s", "from": "%s", "why": "%s", "node": "%s", "username": "%s"}
@@ -17,7 +17,7 @@ _NAMED = {"role": "%s", "to": "→ %s", "from": "%s", "why": "%s", "node": "%s",
 
 def show() -> str:
     """The newest first; of one kind or person where asked."""
-    admin()
+    watcher()
     kind = request.args.get("kind", "")
     kind = kind if kind in operations.KINDS else ""
     person, before = read_id(request.args.get("nguoi")), read_id(request.args.get("truoc"))

@@ -8,12 +8,12 @@ from app.identity import operations
 from app.identity.operations import About
 from app.integrations import outbox
 from app.web.admin import asking
-from app.web.admin.guard import admin
+from app.web.admin.guard import operator, watcher
 
 
 def show() -> str:
     """Dead items first, then those that failed and wait for another try, then the others."""
-    admin()
+    watcher()
     waiting = outbox.waiting_items(200)
     return render_template(
         "admin/outbox.html",
@@ -25,7 +25,7 @@ def show() -> str:
 
 def retry(item_id: int) -> ResponseReturnValue:
     """Tries an item again now: a dead one with all its tries, a waiting one at the next round."""
-    actor = admin()
+    actor = operator()
     outbox.revive(item_id)
     outbox.hurry(item_id)
     operations.write("outbox_retry", actor.account_id, About(subject=f"#{item_id}"))
@@ -35,7 +35,7 @@ def retry(item_id: int) -> ResponseReturnValue:
 
 def drop(item_id: int) -> ResponseReturnValue:
     """Deletes a dead item for good, after asking."""
-    actor = admin()
+    actor = operator()
     back = url_for("admin.outbox")
     if not asking.confirmed():
         effects = [_("Nội dung này sẽ không bao giờ được gửi."), _("Việc xóa không hoàn tác được.")]

@@ -7,12 +7,12 @@ from flask import render_template, request
 from app.catalogue import queries as catalogue
 from app.core.ids import read_id
 from app.web.admin.figures import figures
-from app.web.admin.guard import admin_or_designer
+from app.web.admin.guard import reader
 
 
 def index() -> str:
     """All procedures in force, searched like citizens search them, with how many figures are unverified."""
-    admin_or_designer()
+    reader()
     q = request.args.get("q", "")[:200]
     found = catalogue.search(q, after=request.args.get("cursor"), limit=50)
     versions = [(one, catalogue.version(one.version_id)) for one in found.items]
@@ -21,7 +21,7 @@ def index() -> str:
 
 def show(code: str) -> str:
     """One procedure: the version in force (or the one asked for), its figures, its history, where it is offered."""
-    admin_or_designer()
+    reader()
     current = catalogue.get(code)
     history = catalogue.history(current.procedure_id)
     shown: Any = current

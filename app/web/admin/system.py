@@ -12,18 +12,17 @@ from app.core.config import MB, Settings
 from app.integrations import heartbeats
 from app.integrations.models import Worker
 from app.reporting import health
-from app.web import session
-from app.web.admin.guard import admin_or_designer
+from app.web.admin.guard import reader
 
 HIDDEN = frozenset({"secret_key", "demo_password"})
 SIZES = frozenset({"max_upload", "max_request"})
 
 
 def home() -> ResponseReturnValue:
-    """What needs an administrator now. Designers go to the procedures, which are theirs."""
-    admin_or_designer()
-    if not session.actor().has("admin"):
-        return redirect(url_for("admin.procedures"))
+    """What needs an administrator now. Others of the house go to what is theirs: incidents, procedures."""
+    actor = reader()
+    if not actor.has("admin"):
+        return redirect(url_for("admin.incidents" if actor.has("operator") else "admin.procedures"))
     settings = _settings()
     return render_template(
         "admin/home.html",

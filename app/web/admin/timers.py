@@ -9,12 +9,12 @@ from app.core.errors import NotFound
 from app.identity import operations
 from app.identity.operations import About
 from app.web.admin import timer_words
-from app.web.admin.guard import admin
+from app.web.admin.guard import operator, watcher
 
 
 def show() -> str:
     """Failing ones first, then the next due."""
-    admin()
+    watcher()
     return render_template(
         "admin/timers.html",
         failing=timetable.failing(),
@@ -26,7 +26,7 @@ def show() -> str:
 
 def retry(source: str, row_id: int) -> ResponseReturnValue:
     """Lets one be tried at the next round."""
-    actor = admin()
+    actor = operator()
     if source not in timetable.SOURCES:
         raise NotFound
     timetable.hurry(source, row_id)

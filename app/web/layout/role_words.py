@@ -15,6 +15,9 @@ ROLES = {
     "lead": N_("Trưởng nhóm"),
     "council": N_("Hội đồng"),
     "designer": N_("Người thiết kế quy trình"),
+    "proposer": N_("Người trình ban hành quy trình"),
+    "releaser": N_("Người ban hành quy trình"),
+    "operator": N_("Người vận hành hồ sơ"),
     "admin": N_("Quản trị hệ thống"),
 }
 

@@ -13,7 +13,7 @@ from app.core.errors import N_, Invalid
 from app.identity import accounts
 from app.web.errors import problem_of
 from app.web.studio.desk import findings, folders, open_by_others
-from app.web.studio.guard import designer, reader
+from app.web.studio.guard import designer, proposer, reader
 
 
 def show(draft_id: int) -> str:
@@ -45,7 +45,7 @@ def take_in(draft_id: int) -> ResponseReturnValue:
 
 def propose(draft_id: int) -> ResponseReturnValue:
     """Hands the draft over for release by another person; nothing with an error is handed over."""
-    actor = designer()
+    actor = proposer()
     try:
         if any(one.severity == "error" for one in findings(drafts.draft(draft_id))):
             raise Invalid({"problems": N_("Còn lỗi phải sửa trước khi trình.")})
@@ -58,7 +58,7 @@ def propose(draft_id: int) -> ResponseReturnValue:
 
 def take_back(draft_id: int) -> ResponseReturnValue:
     """Makes a proposed draft editable again."""
-    designer()
+    proposer()
     drafts.take_back(draft_id)
     flash(_("Đã rút lại để sửa tiếp."))
     return redirect(url_for("studio.draft", draft_id=draft_id), 303)
@@ -99,6 +99,7 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
         others=open_by_others(draft_id, actor.account_id),
         names=accounts.names({*who, *(one.account_id for one in files)}),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
+        may_propose=draft.state == drafts.DRAFT and actor.has("proposer"),
         faults=faults or {},
     )
 

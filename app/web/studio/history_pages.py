@@ -15,7 +15,7 @@ from app.core.ids import read_id
 from app.identity import accounts
 from app.web.formats import d, t
 from app.web.studio.differences import by_file
-from app.web.studio.guard import reader, releaser
+from app.web.studio.guard import proposer, proposer_or_releaser, reader, releaser
 from app.web.studio.release_pages import ask, house, said
 from app.web.studio.release_words import release_kind
 
@@ -44,7 +44,7 @@ def difference(slug: str) -> str:
 
 def propose_again(slug: str) -> ResponseReturnValue:
     """Proposes that an older version be released again."""
-    actor = reader()
+    actor = proposer()
     procedure = releases.procedure_of(slug)
     version_id = read_id(request.form.get("version"))
     try:
@@ -58,7 +58,7 @@ def propose_again(slug: str) -> ResponseReturnValue:
 
 def propose_repeal(slug: str) -> ResponseReturnValue:
     """Proposes that the procedure take no dossier any more."""
-    actor = reader()
+    actor = proposer()
     procedure = releases.procedure_of(slug)
     codes = [one for one in re.split(r"[\s,;]+", request.form.get("successors", "")[:500]) if one]
     basis = request.form.get("legal_basis", "")
@@ -85,7 +85,7 @@ def decide(release_id: int) -> ResponseReturnValue:
 
 def turn_down(release_id: int) -> ResponseReturnValue:
     """Refuses a proposal, or takes one's own back."""
-    actor = reader()
+    actor = proposer_or_releaser()
     proposal, slug = releases.proposal(release_id)
     if proposal.proposed_by != actor.account_id:
         actor = releaser()
@@ -150,7 +150,7 @@ def _page(slug: str, faults: dict[str, str] | None = None) -> str:
         versions=versions,
         numbers=releases.numbers(one.version_id for one in acts),
         names=accounts.names(who for one in acts for who in (one.proposed_by, one.decided_by) if who),
-        open_codes=open_codes(procedure.id) if repealed and actor.has("admin") else None,
+        open_codes=open_codes(procedure.id) if repealed and actor.has_any("admin", "operator") else None,
         faults=faults or {},
     )
 

@@ -105,7 +105,7 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
         compared=by_file(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders())),
         findings=findings(draft),
         names=accounts.names(filter(None, (draft.proposed_by, draft.changed_by, draft.decided_by))),
-        may_decide=actor.has("admin") and actor.account_id not in (draft.proposed_by, draft.changed_by),
+        may_decide=actor.has("releaser") and actor.account_id not in (draft.proposed_by, draft.changed_by),
         faults=faults or {},
     )
 
