@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.catalogue import scenarios
+from app.catalogue import replays, scenarios, situations
 from app.catalogue.inspecting import problems_of
 from app.engine.checking.known import NOTHING, Known
 from app.engine.problems import ERROR, Problem, of_json, rule
@@ -75,10 +75,39 @@ def rehearse_apart(
     return None if found is None else scenarios.of_json(found)
 
 
+def play_apart(
+    files: Mapping[str, bytes], process_id: str, scenario: bytes, seconds: float = SECONDS, bytes: int = BYTES
+) -> situations.Situation | None:
+    """`situations.situation` in such a process; None as above."""
+    asked = {"do": "play", "process_id": process_id, "scenario": base64.b64encode(scenario).decode()}
+    try:
+        found = _ask(asked, files, seconds, bytes)
+    except subprocess.TimeoutExpired:
+        return None
+    return None if found is None else situations.of_json(found)
+
+
+def replay_apart(
+    old: Mapping[str, bytes],
+    new: Mapping[str, bytes],
+    process_id: str,
+    asked: Mapping[str, Any],
+    seconds: float,
+    bytes: int = BYTES,
+) -> replays.Outcome | None:
+    """`replays.replay` of the `histories` asked, with their `calendars`, for at most about `seconds`; None when a
+    version is broken, or plays so that it had to be killed."""
+    whole = {**asked, "do": "replay", "process_id": process_id, "old": _packed(old), "budget": seconds}
+    try:
+        found = _ask(whole, new, seconds + 10, bytes)
+    except subprocess.TimeoutExpired:
+        return None
+    return None if found is None else replays.outcome_of(found)
+
+
 def _ask(asked: dict[str, Any], files: Mapping[str, bytes], seconds: float, bytes: int) -> Any:
     """What the other side answers; None when it was broken off. Raises TimeoutExpired."""
-    sent = {name: base64.b64encode(content).decode() for name, content in files.items()}
-    whole = {**asked, "files": sent, "seconds": seconds, "bytes": bytes}
+    whole = {**asked, "files": _packed(files), "seconds": seconds, "bytes": bytes}
     command = [sys.executable, "-c", _CHILD, str(_APP)]
     done = subprocess.run(
         command, input=json.dumps(whole).encode(), capture_output=True, timeout=seconds, cwd=_APP.parent, env={}
@@ -98,7 +127,7 @@ def answer() -> None:
     }
     for what, most in limits.items():
         resource.setrlimit(what, (most, most))
-    files = {name: base64.b64decode(content) for name, content in asked["files"].items()}
+    files = _unpacked(asked["files"])
     json.dump(_ASKS[asked["do"]](files, asked), sys.stdout)
 
 
@@ -111,7 +140,26 @@ def _rehearse(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
     return scenarios.report(files, asked["process_id"]).as_json()
 
 
-_ASKS: dict[str, Callable[[Mapping[str, bytes], Mapping[str, Any]], Any]] = {"check": _check, "rehearse": _rehearse}
+def _play(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
+    return situations.situation(files, asked["process_id"], base64.b64decode(asked["scenario"])).as_json()
+
+
+def _replay(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
+    told = asked["histories"], asked["calendars"]
+    return replays.replay(_unpacked(asked["old"]), files, asked["process_id"], *told, asked["budget"]).as_json()
+
+
+def _packed(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: base64.b64encode(content).decode() for name, content in files.items()}
+
+
+def _unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
+    return {name: base64.b64decode(content) for name, content in files.items()}
+
+
+_ASKS: dict[str, Callable[[Mapping[str, bytes], Mapping[str, Any]], Any]] = {
+    "check": _check, "rehearse": _rehearse, "play": _play, "replay": _replay,
+}  # fmt: skip
 
 
 def _plain(known: Known) -> dict[str, list[str] | None]:

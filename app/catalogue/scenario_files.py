@@ -6,7 +6,8 @@
                {"wait": "P1DT2H"}, {"wait": "timer"}, {"send": "paid", "answers": {"payments.status": {"paid": true}}}],
      "ends": {"finished": true, "open": [], "variables": {"decision": "APPROVED"}, "asked": ["cases.resolve"]}}
 
-Every step may say `open`: the tasks that must be open after it.
+Every step may say `open`: the tasks that must be open after it. A step of `answers` alone changes what actions give
+back from there on.
 """
 
 import json
@@ -18,13 +19,14 @@ from typing import Any
 
 FOLDER = "scenarios/"
 MAX_STEPS = 300
-_BEGINS = "2026-03-02T08:00:00+07:00"  # a Monday
+BEGINS = "2026-03-02T08:00:00+07:00"  # a Monday
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
 _START = {"procedure_code": "0.000000", "channel_in": "ONLINE", "online": True, "fee_vnd": 0, "collect_at": "RECEPTION"}
 _STEP_KEYS = {
     "do": {"do", "outcome", "variables", "answers", "open"},
     "wait": {"wait", "answers", "open"},
     "send": {"send", "variables", "answers", "open"},
+    "answers": {"answers", "open"},
 }
 _TOP_KEYS = {"title", "begins", "variables", "answers", "steps", "ends"}
 _END_KEYS = {"finished", "open", "variables", "asked"}
@@ -40,7 +42,8 @@ class BadScenario(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `wait` is a span, or None with `kind` wait: until the next timer. `open` None: not looked at."""
+    """One step. `wait` is a span, or None with `kind` wait: until the next timer. `open` None: not looked at. Of a step
+    that only changes answers the kind is `answers`, and the name empty."""
 
     kind: str
     name: str
@@ -74,14 +77,15 @@ def read(content: bytes) -> Scenario:
         raise BadScenario("", "không phải JSON hợp lệ", "it is not valid JSON") from None
     _keys(source, _TOP_KEYS, "")
     steps = source.get("steps")
-    if not isinstance(steps, list) or not 0 < len(steps) <= MAX_STEPS:
-        raise BadScenario("steps", f"cần từ 1 đến {MAX_STEPS} bước", f"1 to {MAX_STEPS} steps are wanted")
+    if not isinstance(steps, list) or len(steps) > MAX_STEPS:
+        said = f"cần danh sách nhiều nhất {MAX_STEPS} bước", f"a list of at most {MAX_STEPS} steps is wanted"
+        raise BadScenario("steps", *said)
     ends = _dict(source, "ends", "")
     _keys(ends, _END_KEYS, "ends")
     title = _dict(source, "title", "")
     return Scenario(
         title={language: str(title.get(language) or "") for language in ("vi", "en")},
-        begins=_moment(source.get("begins", _BEGINS)),
+        begins=_moment(source.get("begins", BEGINS)),
         variables={**_START, **_dict(source, "variables", "")},
         answers=_dict(source, "answers", ""),
         steps=tuple(_step(one, f"steps.{number}") for number, one in enumerate(steps, 1)),
@@ -93,12 +97,9 @@ def read(content: bytes) -> Scenario:
 
 
 def _step(source: Any, place: str) -> Step:
-    kinds = [kind for kind in _STEP_KEYS if isinstance(source, dict) and kind in source]
-    if len(kinds) != 1:
-        raise BadScenario(place, "mỗi bước có đúng một trong do, wait, send", "a step has one of do, wait, send")
-    kind = kinds[0]
+    kind = _kind(source, place)
     _keys(source, _STEP_KEYS[kind], place)
-    name, outcome = source[kind], source.get("outcome")
+    name, outcome = "" if kind == "answers" else source[kind], source.get("outcome")
     if not isinstance(name, str) or not isinstance(outcome, str | None):
         raise BadScenario(place, "cần một tên", "a name is wanted")
     return Step(
@@ -110,6 +111,15 @@ def _step(source: Any, place: str) -> Step:
         answers=_dict(source, "answers", place),
         open=_names(source, "open", place),
     )
+
+
+def _kind(source: Any, place: str) -> str:
+    given = source.keys() & {"do", "wait", "send"} if isinstance(source, dict) else set()
+    if len(given) == 1:
+        return str(given.pop())
+    if given or not isinstance(source, dict) or "answers" not in source:
+        raise BadScenario(place, "mỗi bước có đúng một trong do, wait, send", "a step has one of do, wait, send")
+    return "answers"
 
 
 def _span(text: str, place: str) -> timedelta:
@@ -127,7 +137,7 @@ def _moment(text: Any) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise BadScenario("begins", f"cần thời điểm như {_BEGINS}", f"a moment like {_BEGINS} is wanted")
+        raise BadScenario("begins", f"cần thời điểm như {BEGINS}", f"a moment like {BEGINS} is wanted")
     return moment
 
 

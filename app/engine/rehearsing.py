@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine import reading
-from app.engine.nodes import Node, find_nodes
+from app.engine.nodes import SPIFF, Node, find_nodes
 from app.engine.spiff import Run, node_of
 from app.engine.spiff_parse import parse
 from app.engine.spiff_script import Call
@@ -23,7 +23,12 @@ class Stage:
         if read.problems:
             raise ValueError(read.problems[0].message["en"])
         self.specs = parse(process_id, read.trees)
-        self.nodes: dict[str, Node] = {one.node.id: one.node for one in find_nodes(read.trees)}
+        found = find_nodes(read.trees)
+        self.nodes: dict[str, Node] = {one.node.id: one.node for one in found}
+        self.files: dict[str, str] = {one.node.id: one.file for one in found}
+        self.actions = sorted(
+            {action.get("id", "") for one in found for action in one.element.iter(f"{SPIFF}serviceTaskOperator")} - {""}
+        )
 
 
 class Rehearsal:
@@ -42,9 +47,19 @@ class Rehearsal:
         return sorted(node_of(task) for task in self._waits.tasks.values())
 
     @property
+    def messages(self) -> list[str]:
+        """The messages that something waits for, sorted."""
+        return sorted({name for _task, name in self._waits.messages})
+
+    @property
+    def timers(self) -> list[tuple[datetime, str]]:
+        """When each timer is due, and its node, the next one first."""
+        return sorted((moment, node) for node, moment in self._waits.timers.values())
+
+    @property
     def next_timer(self) -> datetime | None:
         """When the next timer is due."""
-        return min((moment for _node, moment in self._waits.timers.values()), default=None)
+        return self.timers[0][0] if self.timers else None
 
     def do(self, node: str, variables: Mapping[str, Any]) -> bool:
         """Ends the first open task of a node; False when there is none."""
@@ -80,6 +95,7 @@ class Rehearsal:
         self._waits: Projection = run.projection()
         self.variables = run.variables()
         self.finished = run.finished
+        self.here = run.active_nodes()
         self._state = run.dump()
 
 

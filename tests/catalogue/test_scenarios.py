@@ -108,7 +108,8 @@ def test_time_passes_by_the_rehearsals_clock_and_over_holidays():
         ([{"fly": 1}], {}, "steps.1", "do, wait, send"),
         ([{"do": "x", "until": 1}], {}, "steps.1", "until"),
         ([{"wait": "soon"}], {}, "steps.1", "P1DT2H30M"),
-        ([], {}, "steps", "từ 1 đến"),
+        ([{"wait": "PT1H"}] * 301, {}, "steps", "nhiều nhất 300"),
+        ([], {"steps": None}, "steps", "nhiều nhất 300"),
         ([{"do": "x"}], {"begins": "today"}, "begins", "thời điểm"),
         ([{"do": "x"}], {"ends": []}, "ends", "đối tượng"),
         ([{"do": "x"}], {"surprise": 1}, "", "surprise"),
@@ -132,7 +133,7 @@ def test_a_changed_diagram_makes_its_scenario_fail_in_the_checker():
     assert "phải chọn một nút: on" in found[0].message["vi"]
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"{" * 100_000, b"\xff\xfe", b"null", b'{"steps": {}}'])
+@pytest.mark.parametrize("content", [b"", b"[]", b"{" * 100_000, b"\xff\xfe", b"null", b"{}", b'{"steps": {}}'])
 def test_files_that_are_no_scenario(content):
     files = only(SLUG, *FILED) | {"scenarios/one.json": content}
     failure(files)
