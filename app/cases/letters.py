@@ -56,9 +56,9 @@ def _letter(case: Case, place: int, line: LedgerLine, signer: str) -> Letter:
     for_oneself = fold(case.applicant_name) in ("", fold(owner.full_name))  # else they are somebody else's
     return Letter(
         number=f"{case.code or case.number}/XL{place:02d}",
-        agency=_called(unit),
-        above=_called(session().get(Unit, unit.parent_id)) if unit is not None and unit.parent_id else "",
-        place=_KIND.sub("", unit.name) if unit is not None else "",
+        agency=called(unit),
+        above=above(unit),
+        place=place_of(unit),
         to=case.applicant_name or owner.full_name,
         address=owner.address if for_oneself else "",
         phone=(owner.phone or "") if for_oneself else "",
@@ -74,10 +74,20 @@ def _letter(case: Case, place: int, line: LedgerLine, signer: str) -> Letter:
     )
 
 
-def _called(unit: Unit | None) -> str:
+def called(unit: Unit | None) -> str:
     """An agency as it signs: a commune by its people's committee."""
     if unit is None:
         return ""
     if unit.kind == COMMUNE:
         return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}"
     return unit.name
+
+
+def above(unit: Unit | None) -> str:
+    """The agency above it, as papers name it in their first line."""
+    return called(session().get(Unit, unit.parent_id)) if unit is not None and unit.parent_id else ""
+
+
+def place_of(unit: Unit | None) -> str:
+    """The place that a paper is dated from."""
+    return _KIND.sub("", unit.name) if unit is not None else ""

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.officer import dossiers, feed, inbox, papers, reminders, tasks, team, term, week
+from app.web.officer import dossiers, feed, inbox, papers, printing, reminders, tasks, team, term, week
 
 blueprint = Blueprint("officer", __name__, url_prefix="/can-bo", template_folder="templates")
 blueprint.add_app_template_test(papers.shows_inline, "shown_inline")
@@ -31,6 +31,7 @@ for rule, view, endpoint, methods in (
     ("/ho-so/<key>", dossiers.show, "dossier", _GET),
     ("/ho-so/<int:case_id>/han", term.show, "term", _GET),
     ("/ho-so/<int:case_id>/thu-xin-loi", term.letter, "letter", _GET),
+    ("/ho-so/<int:case_id>/bien-nhan", printing.receipt, "receipt", _GET),
     ("/ho-so/<int:case_id>/ghi-chu", dossiers.comment, "comment", _POST),
     ("/ho-so/<int:case_id>/giay-to/<int:document_id>", papers.show, "paper", _GET),
 ):

@@ -23,7 +23,7 @@ from app.web.forms.read import pressed_rows, read_form
 from app.web.headers import POLICY
 from app.web.layout.role_words import role_words
 from app.web.layout.step_words import step_words, task_words
-from app.web.officer import dossier_view, ways
+from app.web.officer import dossier_view, printing, ways
 from app.web.officer.guard import officer
 
 
@@ -160,6 +160,7 @@ def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | Non
         values=values,
         faults=faults or {},
         instructions=_paragraphs(node.instructions if node else None),
+        paper=printing.paper_of(node, case),
         saved_at=draft.saved_at if draft else None,
         colleagues=[one for one in tasks.colleagues(item) if one[0] != item.assignee_id],
         dossier=dossier,
