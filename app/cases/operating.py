@@ -2,6 +2,7 @@
 in it. Each act needs a reason, which its journal and the log of operations keep.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from app.cases import answering, clockwork, footing, journal, progress
@@ -15,6 +16,8 @@ from app.engine import incidents, overdue, runtime
 from app.identity import operations
 from app.identity.actor import Actor
 from app.identity.operations import About
+
+TRIED = "thử trước"  # the reason that a trial gives; it is taken back with everything else
 
 
 class NotRunning(Conflict):
@@ -45,6 +48,7 @@ def suspend(case_id: int, reason: str, actor: Actor) -> Case:
     case.suspended_at = now()
     overdue.hold(instance_of(case))
     _note(case, "suspended", "suspend", actor, said)
+    tell_owner(case, "suspended")
     return case
 
 
@@ -56,6 +60,7 @@ def resume(case_id: int, reason: str, actor: Actor) -> Case:
     case.suspended_at = None
     overdue.let_go(instance_of(case))
     _note(case, "resumed", "resume", actor, said)
+    tell_owner(case, "resumed")
     return case
 
 
@@ -106,3 +111,6 @@ def instance_of(case: Case) -> int:
 def _note(case: Case, line: str, kind: str, actor: Actor, reason: str, detail: dict[str, Any] | None = None) -> None:
     journal.write(case.id, line, actor.account_id, None, {"reason": reason})
     operations.write(kind, actor.account_id, About(case.id, case.version_id), reason, detail)
+
+
+ACTS: dict[str, Callable[[int, str, Actor], Any]] = {"suspend": suspend, "resume": resume, "stop": stop}

@@ -77,6 +77,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Hồ sơ %(code)s đã dừng giải quyết. Mở hồ sơ để xem lý do và cách làm tiếp.",
         "Dossier %(code)s was stopped. Open it to see why and what you can do.",
     ),
+    "suspended": (
+        "Hồ sơ %(code)s tạm ngưng xử lý. Việc này không làm dừng thời hạn. Mở hồ sơ để xem lý do và ngày hẹn.",
+        "Dossier %(code)s is on hold. That does not stop its term. Open it to see why and when it is due.",
+    ),
+    "resumed": (
+        "Hồ sơ %(code)s được xử lý tiếp. Việc tạm ngưng không đổi thời hạn. Mở hồ sơ để xem ngày hẹn.",
+        "Dossier %(code)s is being handled again. The hold did not change its term. Open it to see when it is due.",
+    ),
     "sent_back": (
         "Hồ sơ %(code)s được đưa về bước trước để xử lý lại. Mở hồ sơ để xem lý do.",
         "Dossier %(code)s was put back a step to be handled again. Open it to see why.",

@@ -56,6 +56,7 @@ def show(case_id: int) -> ResponseReturnValue:
         late=term.is_late(case),
         office=term.office(case) if term.is_late(case) else None,
         letters=letters.letters(case) if case.due_at != case.due_original else [],
+        held=story.held(events) if case.suspended_at else None,
         story=story.told(events, version.definition_id, actor.name),
         openings=story.openings(events),
         papers=papers_of(case),

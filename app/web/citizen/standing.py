@@ -32,6 +32,9 @@ def standing(case: Case, steps: Sequence[Step], policy: str = "RESTART", basis: 
     asked: see `layout.clocks.rest_terms`."""
     if case.status in ENDED:
         return Standing(_("Hồ sơ đã kết thúc"), _("Không ai phải làm gì nữa"), False, None, case.closed_at)
+    if case.suspended_at is not None:  # nobody can do anything, the owner neither
+        until = case.due_at if case.resolved_at is None else None
+        return Standing(_("Tạm ngưng xử lý"), _office(steps), False, until, None, _rest(case, policy, basis))
     mine = next((step for step in steps if step.item.role == "citizen"), None)
     if mine is not None:
         name = _name(case, mine)
@@ -40,9 +43,15 @@ def standing(case: Case, steps: Sequence[Step], policy: str = "RESTART", basis: 
     until = case.due_at if case.resolved_at is None else None
     if not steps:
         return Standing(_("Hệ thống đang chuyển bước"), _("Hệ thống"), False, until, None, _rest(case, policy, basis))
-    first = steps[0]
-    who = t({"vi": first.unit, "en": first.unit_en or first.unit}) if first.unit else _("Cơ quan giải quyết")
-    return Standing(_name(case, first), who, False, until, None, _rest(case, policy, basis))
+    return Standing(_name(case, steps[0]), _office(steps), False, until, None, _rest(case, policy, basis))
+
+
+def _office(steps: Sequence[Step]) -> str:
+    """Whose turn it is, of the agency's side."""
+    for step in steps:
+        if step.unit:
+            return t({"vi": step.unit, "en": step.unit_en or step.unit})
+    return str(_("Cơ quan giải quyết"))
 
 
 def _rest(case: Case, policy: str, basis: str) -> str:

@@ -29,6 +29,8 @@ KINDS = {
     "overdue": N_("Hồ sơ quá hạn, người phụ trách và lãnh đạo được báo"),
     "sent_back": N_("Hồ sơ được đưa về bước trước để xử lý lại"),
     "stopped": N_("Hồ sơ dừng giải quyết"),
+    "suspended": N_("Hồ sơ tạm ngưng xử lý; thời hạn không vì vậy mà dừng"),
+    "resumed": N_("Hồ sơ được xử lý tiếp"),
     "timer": N_("Hết thời gian chờ, hồ sơ tự chuyển tiếp"),
 }
 STEPS = {
@@ -83,10 +85,19 @@ def openings(events: Sequence[Event]) -> list[Told]:
     return [Told(event.at, event.who or "", None) for event in reversed(events) if event.kind == "opened"]
 
 
+def held(events: Sequence[Event]) -> Told | None:
+    """Why the dossier is held, and since when."""
+    last = next((event for event in reversed(events) if event.kind == "suspended"), None)
+    return Told(last.at, "", last.who, last.detail.get("reason")) if last else None
+
+
 def _told(event: Event, definition_id: int | None, owner: str) -> Told | None:
     who = event.who if event.who != owner else None
     if event.kind == "sent_back" and "status" not in event.detail.get("undo", {}):
         return None  # a step within the house
+    if event.kind == "forwarded":
+        step = step_words(definition_id, event.detail.get("node", ""))
+        return Told(event.at, _("Cơ quan hoàn thành thay bước: %(name)s", name=step), who, event.detail.get("reason"))
     if event.kind in KINDS:
         note = str(event.detail.get("reason") or dt(event.detail.get("due")) or "") or None
         return Told(event.at, _(KINDS[event.kind]), who, note)
