@@ -10,9 +10,11 @@ from app.cases.access import OwnDossier, owns
 from app.cases.models import Case
 from app.cases.notices import tell_owner
 from app.cases.status import ALLOWED, ENDED, ForbiddenMove, Status, move
+from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.errors import N_, Conflict, Forbidden
-from app.engine import incidents, overdue, runtime
+from app.engine import incidents, overdue, runtime, work_items
+from app.engine.definitions import definition
 from app.identity import operations
 from app.identity.actor import Actor
 from app.identity.operations import About
@@ -53,12 +55,13 @@ def suspend(case_id: int, reason: str, actor: Actor) -> Case:
 
 
 def resume(case_id: int, reason: str, actor: Actor) -> Case:
-    """Lets a held dossier go on; timers that fell due meanwhile fire at once."""
+    """Lets a held dossier go on; timers that fell due meanwhile fire at once. Those that bound a citizen's step wait as
+    much longer as it was held: they could not answer meanwhile, and their silence would count as an answer."""
     said, case = operations.reason_of(reason), operated(case_id, actor)
     if case.suspended_at is None:
         raise NotSuspended()
-    case.suspended_at = None
-    overdue.let_go(instance_of(case))
+    held, case.suspended_at = now() - case.suspended_at, None
+    overdue.let_go(instance_of(case), _on_citizens_steps(case), held)
     _note(case, "resumed", "resume", actor, said)
     tell_owner(case, "resumed")
     return case
@@ -106,6 +109,14 @@ def instance_of(case: Case) -> int:
     if case.instance_id is None:
         raise NotRunning()
     return case.instance_id
+
+
+def _on_citizens_steps(case: Case) -> set[str]:
+    """The events on the boundaries of the steps that wait for the citizen."""
+    waiting = {item.node for item in work_items.waiting(case.id) if item.role == "citizen"}
+    definition_id = catalogue.version(case.version_id).definition_id
+    nodes = definition(definition_id).nodes.values() if definition_id and waiting else ()
+    return {node.id for node in nodes if node.attached_to in waiting}
 
 
 def _note(case: Case, line: str, kind: str, actor: Actor, reason: str, detail: dict[str, Any] | None = None) -> None:

@@ -31,6 +31,7 @@ class Node:
     `unit`, `assignee`, `step_term`, `letter` (the paper that belongs to the step) and `operator` (what an operator may
     do in somebody's place) are the user task's properties as written, for the host to understand. `lapses`: an
     interrupting timer on the task leads where completing it leads, so that silence does the same.
+    `attached_to`: the activity on whose boundary an event sits.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Node:
     letter: str | None = None
     operator: str | None = None
     lapses: bool = False
+    attached_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _node(element: etree._Element, process_id: str, kind: str, role: str | None)
         step_term=given.get("step_term"),
         letter=given.get("letter"),
         operator=given.get("operator"),
+        attached_to=element.get("attachedToRef"),
     )
 
 

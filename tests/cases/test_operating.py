@@ -75,14 +75,30 @@ def test_a_held_dossier_moves_for_nobody_and_its_clock_goes_on(world, settings):
     assert nodes(case_id) == ["approve_result"]
 
 
-def test_timers_of_a_held_dossier_wait_and_then_fire_at_once(world, settings, time_machine):
+def test_a_citizen_has_as_long_to_answer_as_if_nothing_had_been_held(world, settings, time_machine):
     case_id = resolved(settings, channel_out="ONLINE")
+    held_at = clock.now()
     act(operating.suspend, case_id)
     with transaction():
         due = session().scalars(select(Timer.due_at).where(Timer.subject_id == case_id)).one()
     time_machine.move_to(due + timedelta(minutes=1))
     due_work.fire_due_timers()
     assert walk.case(case_id).status == Status.RESOLVED
+    act(operating.resume, case_id)
+    due_work.fire_due_timers()
+    assert walk.case(case_id).status == Status.RESOLVED  # their week is not over: it stood still
+    time_machine.move_to(due + (due - held_at) + timedelta(minutes=2))
+    due_work.fire_due_timers()
+    assert walk.case(case_id).status == Status.RETURNED
+
+
+def test_other_timers_of_a_held_dossier_wait_and_then_fire_at_once(world, settings, time_machine):
+    case_id = resolved(settings, channel_out="ONLINE")
+    with transaction():
+        timer = session().scalars(select(Timer).where(Timer.subject_id == case_id)).one()
+        timer.node, due = "of_the_house", timer.due_at
+    act(operating.suspend, case_id)
+    time_machine.move_to(due + timedelta(minutes=1))
     act(operating.resume, case_id)
     due_work.fire_due_timers()
     assert walk.case(case_id).status == Status.RETURNED
