@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from app.catalogue import draft_files, draft_paths
+from app.catalogue import draft_files, draft_paths, noting
 from app.catalogue.models import DraftEditor, Procedure, ProcedureDraft, ProcedureVersion
 from app.core import clock
 from app.core.db import session
@@ -48,9 +48,9 @@ class Editor:
 
 
 def begin(
-    slug: str, title: str, files: Mapping[str, bytes], account_id: int, *, based_on_id: int | None = None
+    slug: str, title: str, files: Mapping[str, bytes], account_id: int, *, based_on_id: int | None = None, how: str = ""
 ) -> ProcedureDraft:
-    """A new draft with these files. Raises Invalid."""
+    """A new draft with these files; `how` it came, for the log (`zip`). Raises Invalid."""
     draft_paths.check_slug(slug)
     if not files:
         raise Invalid({"files": N_("Bản thảo cần ít nhất một tệp.")})
@@ -69,7 +69,24 @@ def begin(
     session().add(draft)
     session().flush()
     draft_files.put_all(draft.id, files, account_id)
+    noting.of_draft("draft_made", draft, account_id, **({"how": how} if how else {}))
     return draft
+
+
+def bring_in(draft_id: int, files: Mapping[str, bytes], account_id: int) -> list[str]:
+    """Files from elsewhere over what stands in the draft; the names of those that changed. Raises as `put_all`."""
+    changed = draft_files.put_all(draft_id, files, account_id)
+    if changed:
+        noting.of_draft("draft_imported", draft(draft_id), account_id, files=", ".join(changed)[:500])
+    return changed
+
+
+def discard(draft_id: int, account_id: int) -> None:
+    """Ends a draft that nobody proposed: it is listed no more and stays readable. Raises NotFound, NotEditable."""
+    mine = draft_files.editable(draft_id)
+    mine.state, mine.changed_by, mine.changed_at = REJECTED, account_id, clock.now()
+    session().flush()
+    noting.of_draft("draft_discarded", mine, account_id)
 
 
 def draft(draft_id: int) -> ProcedureDraft:
@@ -116,9 +133,10 @@ def propose(draft_id: int, effective_from: date, legal_basis: str, account_id: i
     mine.state, mine.effective_from, mine.legal_basis = PROPOSED, effective_from, " ".join(legal_basis.split())[:500]
     mine.proposed_by, mine.proposed_at = account_id, clock.now()
     session().flush()
+    noting.of_draft("proposed", mine, account_id, mine.legal_basis, day=effective_from.isoformat())
 
 
-def take_back(draft_id: int) -> None:
+def take_back(draft_id: int, account_id: int) -> None:
     """Makes a proposed draft editable again. Raises NotFound, NotProposed."""
     wanted = select(ProcedureDraft).where(ProcedureDraft.id == draft_id).with_for_update()
     mine = session().scalar(wanted.execution_options(populate_existing=True))
@@ -128,6 +146,7 @@ def take_back(draft_id: int) -> None:
         raise NotProposed
     mine.state, mine.proposed_by, mine.proposed_at = DRAFT, None, None
     session().flush()
+    noting.of_draft("taken_back", mine, account_id)
 
 
 def is_open(draft_id: int, path: str, account_id: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from app.catalogue import assembling, manifest, releases
+from app.catalogue import assembling, manifest, noting, releases
 from app.catalogue.manifest import Fault, Manifest
 from app.catalogue.models import Procedure, ProcedureRelease, ProcedureVersion, Sector
 from app.catalogue.offering import make_offers
@@ -160,6 +160,8 @@ def _enter(
     if last is not None:  # a day in the past would put it behind what is in force
         act = replace(act, effective_from=max(act.effective_from, clock.today()))
     entered = releases.enter(procedure, releases.RELEASE if new else releases.AGAIN, version.id, act)
+    if act.source == releases.FOLDER:
+        noting.of_release("published", entered, None, act.legal_basis)
     if described.repealed_on:
         if described.repealed_on <= clock.today():
             procedure.repealed_on = described.repealed_on

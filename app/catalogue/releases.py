@@ -151,7 +151,12 @@ def proposal(release_id: int) -> tuple[ProcedureRelease, str]:
     found = session().get(ProcedureRelease, release_id)
     if found is None:
         raise NotFound
-    return found, session().get_one(Procedure, found.procedure_id).slug
+    return found, slug_of(found.procedure_id)
+
+
+def slug_of(procedure_id: int) -> str:
+    """The folder's name of a procedure."""
+    return session().get_one(Procedure, procedure_id).slug
 
 
 def procedure_of(slug: str) -> Procedure:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.catalogue import apart, assembling, draft_checks, draft_files, drafts, manifest, publishing, releases
+from app.catalogue import apart, assembling, draft_checks, draft_files, drafts, manifest, noting, publishing, releases
 from app.catalogue.models import Procedure, ProcedureDraft, ProcedureRelease, ProcedureVersion
 from app.core import clock
 from app.core.db import session
@@ -80,6 +80,7 @@ def release(draft_id: int, seen: str, account_id: int, house: House) -> publishi
     draft.state, draft.released_id = drafts.RELEASED, released.version_id
     draft.decided_by, draft.decided_at, draft.remark = account_id, clock.now(), ""
     session().flush()
+    _note_release(draft, released, account_id)
     return released
 
 
@@ -91,6 +92,7 @@ def reject(draft_id: int, seen: str, reason: str, account_id: int) -> None:
     draft.remark = required(reason, "reason", N_("Nêu lý do không ban hành."), 2000)
     draft.state, draft.decided_by, draft.decided_at = drafts.DRAFT, account_id, clock.now()
     session().flush()
+    noting.of_draft("turned_down", draft, account_id, draft.remark)
 
 
 def propose_again(version_id: int, effective_from: date, legal_basis: str, account_id: int) -> ProcedureRelease:
@@ -101,7 +103,9 @@ def propose_again(version_id: int, effective_from: date, legal_basis: str, accou
     stands = releases.standing(version.procedure_id)
     if stands is not None and stands.version_id == version_id and not releases.pending(version.procedure_id):
         raise InForce
-    return _propose(version.procedure_id, releases.AGAIN, version_id, effective_from, legal_basis, account_id)
+    made = _propose(version.procedure_id, releases.AGAIN, version_id, effective_from, legal_basis, account_id)
+    noting.of_release("proposed_again", made, account_id, made.legal_basis)
+    return made
 
 
 def propose_repeal(
@@ -121,6 +125,7 @@ def propose_repeal(
     made = _propose(procedure_id, releases.REPEAL, None, effective_from, legal_basis, account_id)
     made.successors = list(successors)
     session().flush()
+    noting.of_release("proposed_repeal", made, account_id, made.legal_basis)
     return made
 
 
@@ -136,6 +141,8 @@ def decide(release_id: int, account_id: int, house: House) -> ProcedureRelease:
     proposal.effective_from = max(proposal.effective_from, clock.today())
     session().flush()
     releases.begin(procedure)
+    kind = "repealed" if proposal.kind == releases.REPEAL else "released_again"
+    noting.of_release(kind, proposal, account_id, proposal.legal_basis)
     return proposal
 
 
@@ -147,6 +154,7 @@ def turn_down(release_id: int, reason: str, account_id: int) -> None:
     proposal.state = releases.CALLED_OFF if own else releases.REJECTED
     proposal.decided_by, proposal.decided_at = account_id, clock.now()
     session().flush()
+    noting.of_release("taken_back" if own else "turned_down", proposal, account_id, proposal.remark)
 
 
 def call_off(release_id: int, reason: str, account_id: int) -> None:
@@ -157,6 +165,7 @@ def call_off(release_id: int, reason: str, account_id: int) -> None:
     found.remark = required(reason, "reason", N_("Nêu lý do dừng."), 2000)
     found.state, found.decided_by, found.decided_at = releases.CALLED_OFF, account_id, clock.now()
     session().flush()
+    noting.of_release("called_off", found, account_id, found.remark)
 
 
 def refuse_errors(problems: list[Problem]) -> None:
@@ -185,6 +194,14 @@ def _proposed(draft_id: int, seen: str) -> ProcedureDraft:
     if stamp(draft) != seen:
         raise ChangedSince
     return draft
+
+
+def _note_release(draft: ProcedureDraft, released: publishing.Released, account_id: int) -> None:
+    """What is identical to the version released last made nothing, which the line says."""
+    detail: dict[str, object] = {"number": released.number, "day": released.effective_from.isoformat()}
+    if not released.entered:
+        detail = {"same": released.number}
+    noting.of_draft("released" if released.new else "released_again", draft, account_id, draft.legal_basis, **detail)
 
 
 def _act(draft: ProcedureDraft, account_id: int) -> releases.Act:

@@ -1,4 +1,4 @@
-"""The log of what administrators did: written in the transaction of the act itself, only ever added to."""
+"""The log of what people of the house did: written in the transaction of the act itself, only ever added to."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +33,19 @@ KINDS: dict[str, str] = {
     "account_disabled": N_("Khóa tài khoản"),
     "account_enabled": N_("Mở lại tài khoản"),
     "password": N_("Cấp mật khẩu mới"),
+    "draft_made": N_("Tạo bản thảo thủ tục"),
+    "draft_imported": N_("Nhập tệp vào bản thảo"),
+    "draft_discarded": N_("Bỏ bản thảo"),
+    "proposed": N_("Trình ban hành"),
+    "proposed_again": N_("Trình ban hành lại phiên bản cũ"),
+    "proposed_repeal": N_("Trình bãi bỏ thủ tục"),
+    "taken_back": N_("Rút lại bản trình"),
+    "turned_down": N_("Không duyệt bản trình"),
+    "released": N_("Ban hành phiên bản"),
+    "released_again": N_("Ban hành lại phiên bản cũ"),
+    "repealed": N_("Bãi bỏ thủ tục"),
+    "called_off": N_("Dừng trước ngày hiệu lực"),
+    "published": N_("Ban hành từ thư mục"),
 }
 OUTCOMES: dict[str, str] = {DONE: N_("đã làm"), REFUSED: N_("bị từ chối"), FAILED: N_("bị lỗi")}
 _WRITE = insert(table_of(Operation)).inline()

@@ -119,7 +119,7 @@ def test_what_is_proposed_is_not_edited_until_taken_back(draft_id, who):
     with pytest.raises(NotEditable):
         save(draft_id, b"two", 1, who["designer"])
     with transaction():
-        drafts.take_back(draft_id)
+        drafts.take_back(draft_id, who["designer"])
     save(draft_id, b"two", 1, who["designer"])
 
 

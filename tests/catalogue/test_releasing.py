@@ -126,7 +126,7 @@ def test_what_is_rejected_goes_back_with_the_reason(who):
 def test_what_was_edited_after_it_was_looked_at_is_not_released(who):
     draft_id, seen = proposed(who, term="5wd")
     with transaction():
-        drafts.take_back(draft_id)
+        drafts.take_back(draft_id, who["designer"])
         draft_files.save(draft_id, "forms/examine.json", b"{}", None, who["designer"])
     propose(draft_id, who)
     with pytest.raises(ChangedSince):
@@ -136,7 +136,7 @@ def test_what_was_edited_after_it_was_looked_at_is_not_released(who):
 def test_another_day_is_another_proposal(who):
     draft_id, seen = proposed(who, term="5wd")
     with transaction():
-        drafts.take_back(draft_id)
+        drafts.take_back(draft_id, who["designer"])
     propose(draft_id, who, days=3)
     with pytest.raises(ChangedSince):
         release(draft_id, seen, who["admin"])

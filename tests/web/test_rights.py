@@ -25,7 +25,7 @@ TABLE = {
         studio.canvas_source studio.check_canvas studio.manifest studio.form studio.release studio.rehearsal
         studio.history studio.difference studio.simulation""",
     "D": """
-        studio.begin_blank studio.begin_from studio.bring_in studio.here studio.take_in studio.add_file
+        studio.begin_blank studio.begin_from studio.bring_in studio.discard studio.here studio.take_in studio.add_file
         studio.save_file studio.rename_file studio.remove_file studio.restore_file studio.edit_outline
         studio.save_canvas studio.edit_manifest studio.edit_form""",
     "P": "studio.propose studio.take_back studio.propose_again studio.propose_repeal",

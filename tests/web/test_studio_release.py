@@ -181,3 +181,19 @@ def test_stopping_before_the_day(designer, admin, draft_id):
     assert admin.post(f"/thiet-ke/de-nghi/{last()}/dung", data={"reason": ""}).status_code == 422
     assert admin.post(f"/thiet-ke/de-nghi/{last()}/dung", data={"reason": "lùi"}).status_code == 303
     assert "đã dừng" in admin.get(f"/thiet-ke/thu-tuc/{SLUG}").text
+
+
+def test_a_draft_is_set_aside_after_asking(designer, draft_id):
+    address = f"/thiet-ke/{draft_id}/bo"
+    assert "Bỏ bản thảo" in designer.post(address).text
+    assert f'href="/thiet-ke/{draft_id}"' in designer.get("/thiet-ke").text
+    assert designer.post(address, data={"confirmed": "1"}).status_code == 303
+    assert f'href="/thiet-ke/{draft_id}"' not in designer.get("/thiet-ke").text
+    page = designer.get(f"/thiet-ke/{draft_id}").text
+    assert "đã bỏ" in page and "Trình ban hành" not in page and "Bỏ bản thảo…" not in page
+
+
+def test_the_log_of_operations_tells_of_drafts_and_releases(designer, admin, draft_id):
+    propose(designer, draft_id)
+    page = admin.get("/quan-tri/nhat-ky?kind=proposed").text
+    assert "Trình ban hành" in page and f"bản thảo {draft_id}" in page and "hiệu lực từ" in page and BASIS in page

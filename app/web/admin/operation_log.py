@@ -1,18 +1,25 @@
 """The log of operations: what administrators and operators did, when and why."""
 
+from datetime import date
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.cases import whereabouts
+from app.core.errors import N_
 from app.core.ids import read_id
 from app.identity import accounts, operations
 from app.identity.models import Operation
 from app.web.admin.guard import watcher
+from app.web.formats import d
 
 PAGE = 50
-_NAMED = {"role": "%s", "to": "→ %s", "from": "%s", "why": "%s", "node": "%s", "username": "%s"}
+_NAMED = {
+    "role": "%s", "to": "→ %s", "from": "%s", "why": "%s", "node": "%s", "username": "%s",
+    "draft": N_("bản thảo %s"), "number": N_("phiên bản %s"), "day": N_("hiệu lực từ %s"), "files": "%s",
+    "how": "%s", "same": N_("giống hệt phiên bản %s, không có gì mới"),
+}  # fmt: skip
 
 
 def show() -> str:
@@ -44,5 +51,12 @@ def show() -> str:
 def said_of(line: Operation) -> str:
     """What else a line says, in a few words."""
     detail = line.detail or {}
-    parts = [line.subject, *(pattern % detail[name] for name, pattern in _NAMED.items() if detail.get(name))]
+    parts = [
+        line.subject,
+        *(_(pattern) % _shown(name, detail[name]) for name, pattern in _NAMED.items() if detail.get(name)),
+    ]
     return " · ".join(part for part in parts if part)
+
+
+def _shown(name: str, value: Any) -> Any:
+    return d(date.fromisoformat(value)) if name == "day" else value

@@ -36,7 +36,7 @@ def take_in(draft_id: int) -> ResponseReturnValue:
     """Files or an archive over what stands in the draft; what they replace is kept in the history."""
     actor = designer()
     try:
-        changed = draft_files.put_all(draft_id, _sent_files(), actor.account_id)
+        changed = drafts.bring_in(draft_id, _sent_files(), actor.account_id)
     except Invalid as refused:
         return make_response(_page(draft_id, problem_of(refused).fields), 422)
     flash(ngettext("%(num)d tệp đã thay đổi.", "%(num)d tệp đã thay đổi.", len(changed)) + " " + ", ".join(changed))
@@ -58,10 +58,28 @@ def propose(draft_id: int) -> ResponseReturnValue:
 
 def take_back(draft_id: int) -> ResponseReturnValue:
     """Makes a proposed draft editable again."""
-    proposer()
-    drafts.take_back(draft_id)
+    drafts.take_back(draft_id, proposer().account_id)
     flash(_("Đã rút lại để sửa tiếp."))
     return redirect(url_for("studio.draft", draft_id=draft_id), 303)
+
+
+def discard(draft_id: int) -> ResponseReturnValue:
+    """Asks once, then ends the draft."""
+    actor = designer()
+    draft = drafts.draft(draft_id)
+    if "confirmed" not in request.form:
+        effects = [
+            _("Bản thảo không còn trong danh sách và không sửa được nữa; không bản nào đã ban hành thay đổi."),
+            _("Muốn giữ các tệp để dùng sau thì xuất tệp zip trước."),
+        ]
+        back = url_for("studio.draft", draft_id=draft_id)
+        title = _("Bỏ bản thảo %(id)s, %(title)s?", id=draft_id, title=draft.title)
+        return render_template(
+            "studio/confirm.html", title=title, effects=effects, button=_("Bỏ bản thảo"), back=back, carried={}
+        )
+    drafts.discard(draft_id, actor.account_id)
+    flash(_("Đã bỏ bản thảo %(title)s.", title=draft.title))
+    return redirect(url_for("studio.procedures"), 303)
 
 
 def _day() -> date:

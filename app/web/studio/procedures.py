@@ -51,7 +51,7 @@ def bring_in() -> ResponseReturnValue:
     try:
         got = draft_archive.unpack(sent("archive"))
         slug = request.form.get("slug", "").strip() or got.slug or ""
-        made = drafts.begin(slug, slug, got.files, actor.account_id)
+        made = drafts.begin(slug, slug, got.files, actor.account_id, how="zip")
     except Invalid as refused:
         return _refused(refused)
     return _to(made)

@@ -1,9 +1,10 @@
-"""Addresses of rehearsing and releasing: of a draft, of a procedure's history, of proposals about its versions."""
+"""Addresses of rehearsing, releasing, giving up: of a draft, of a procedure's history, of proposals about versions."""
 
-from app.web.studio import history_pages, rehearsal_pages, release_pages
+from app.web.studio import draft_pages, history_pages, rehearsal_pages, release_pages
 
 _GET, _POST = ["GET"], ["POST"]
 ROUTES = (
+    ("/<int:draft_id>/bo", draft_pages.discard, "discard", _POST),
     ("/<int:draft_id>/ban-hanh", release_pages.show, "release", _GET),
     ("/<int:draft_id>/ban-hanh", release_pages.release, "do_release", _POST),
     ("/<int:draft_id>/tra-lai", release_pages.reject, "reject", _POST),

@@ -8,7 +8,7 @@ _STATES = {
     "DRAFT": N_("đang soạn"),
     "PROPOSED": N_("đã trình"),
     "RELEASED": N_("đã ban hành"),
-    "REJECTED": N_("không được duyệt"),
+    "REJECTED": N_("đã bỏ"),
 }
 _KINDS = (
     ("procedure.json", N_("bản mô tả thủ tục")),
