@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalogue import replays, scenarios, situations
-from app.catalogue.inspecting import problems_of
+from app.catalogue.inspecting import look
 from app.engine.checking.known import NOTHING, Known
 from app.engine.problems import ERROR, Problem, of_json, rule
 
@@ -55,12 +55,28 @@ def check_apart(
 ) -> list[Problem]:
     """`problems_of` in a process that is killed after `seconds` (wall clock) or when it needs more than `bytes` of
     memory; then that is the one problem. It inherits no environment, so no secret."""
+    return look_apart(files, seconds, bytes, process_id=process_id, known=known, alone=alone)[0]
+
+
+def look_apart(
+    files: Mapping[str, bytes],
+    seconds: float = SECONDS,
+    bytes: int = BYTES,
+    *,
+    process_id: str | None = None,
+    known: Known = NOTHING,
+    alone: bool = False,
+) -> tuple[list[Problem], scenarios.Report | None]:
+    """`inspecting.look` in such a process."""
     asked = {"do": "check", "process_id": process_id, "alone": alone, "known": _plain(known)}
     try:
         found = _ask(asked, files, seconds, bytes)
     except subprocess.TimeoutExpired:
-        return [TOO_SLOW.at("", seconds=seconds)]
-    return [TOO_MUCH.at("")] if found is None else [of_json(problem) for problem in found]
+        return [TOO_SLOW.at("", seconds=seconds)], None
+    if found is None:
+        return [TOO_MUCH.at("")], None
+    report = scenarios.of_json(found["report"]) if found["report"] else None
+    return [of_json(problem) for problem in found["problems"]], report
 
 
 def rehearse_apart(
@@ -133,7 +149,8 @@ def answer() -> None:
 
 def _check(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
     known = Known(**{name: None if given is None else frozenset(given) for name, given in asked["known"].items()})
-    return [one.as_json() for one in problems_of(files, asked["process_id"], known, alone=asked["alone"])]
+    found, report = look(files, asked["process_id"], known, alone=asked["alone"])
+    return {"problems": [one.as_json() for one in found], "report": report.as_json() if report else None}
 
 
 def _rehearse(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:

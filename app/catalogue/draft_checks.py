@@ -3,15 +3,15 @@
 The check runs in a process of its own; what it said of the same files is kept for the next page.
 """
 
-import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from threading import Lock
 
 from app.catalogue import apart, assembling
 from app.catalogue.draft_paths import MANIFEST
+from app.catalogue.keeping import Kept
+from app.catalogue.scenarios import Report
 from app.engine.checking.known import Known
 from app.engine.problems import ERROR, WARNING, Problem, rule, worst_first
 
@@ -34,17 +34,25 @@ UNREACHED = rule(
     mend_vi="Gọi tới nó từ một sơ đồ, hoặc xóa tệp.", mend_en="Call it from a diagram, or delete the file.",
 )  # fmt: skip
 
-_said: OrderedDict[str, list[Problem]] = OrderedDict()
-_lock = Lock()
+_said: Kept[tuple[list[Problem], Report | None]] = Kept(KEPT)
 
 
 def problems(slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, known: Known) -> list[Problem]:
     """All problems of a draft's own files over the shared ones, the worst first."""
+    return look(slug, files, bpmn_dir, forms_dir, known)[0]
+
+
+def look(
+    slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, known: Known
+) -> tuple[list[Problem], Report | None]:
+    """`problems`, and what the draft's scenarios came to: None while there is an error, or no scenario."""
     whole = assembling.gather(files.get, assembling.shared_files(bpmn_dir, forms_dir))
     beside = (MANIFEST, "forms/", "scenarios/")
     mine = {name: content for name, content in files.items() if name.startswith(beside)}
-    found = [*_checked({**whole, **mine}, known), *_of_draft(slug, files, whole)]
-    return sorted(found, key=worst_first)
+    checked = {**whole, **mine}
+    find = partial(apart.look_apart, checked, process_id=assembling.MAIN, known=known)
+    found, report = _said.of(checked, find)
+    return sorted([*found, *_of_draft(slug, files, whole)], key=worst_first), report
 
 
 def _of_draft(slug: str, files: Mapping[str, bytes], whole: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -64,21 +72,3 @@ def _slug(content: bytes) -> str | None:
     except (ValueError, RecursionError):
         return None
     return str(document.get("slug")) if isinstance(document, dict) else None
-
-
-def _checked(files: Mapping[str, bytes], known: Known) -> list[Problem]:
-    digest = hashlib.sha256()
-    for name, content in sorted(files.items()):
-        digest.update(b"%d %s %d " % (len(name.encode()), name.encode(), len(content)))
-        digest.update(content)
-    key = digest.hexdigest()
-    with _lock:
-        if key in _said:
-            _said.move_to_end(key)
-            return _said[key]
-    found = apart.check_apart(files, process_id=assembling.MAIN, known=known)
-    with _lock:
-        _said[key] = found
-        while len(_said) > KEPT:
-            _said.popitem(last=False)
-    return found

@@ -41,19 +41,26 @@ def problems_of(
     """What is wrong with a bundle's files by their names in it (`resolve.bpmn`, `fee.dmn`, `forms/examine.json`,
     `procedure.json`, `scenarios/refused.json`), the worst first. What has no other error plays its scenarios.
     `process_id` and `alone` as in `judging.judge`."""
+    return look(files, process_id, known, alone=alone)[0]
+
+
+def look(
+    files: Mapping[str, bytes], process_id: str | None = None, known: Known = NOTHING, *, alone: bool = False
+) -> tuple[list[Problem], scenarios.Report | None]:
+    """`problems_of`, and what the scenarios came to (None when none was played)."""
     bundle = {name: content for name, content in files.items() if name != manifest.FILE_NAME and not _scenario(name)}
     found = judge(bundle, process_id, known, alone=alone)
-    said = {problem.file for problem in found if problem.severity == ERROR and not problem.element}
+    broken = {problem.file for problem in found if problem.severity == ERROR and not problem.element}
     for name, content in files.items():
-        if name in said:
+        if name in broken:
             continue
         if name == manifest.FILE_NAME:
             found += _faults(name, content, manifest.parse, MANIFEST, NOT_JSON)
         elif name.startswith("forms/") and name.endswith(".json"):
             found += _faults(name, content, Form.read, FORM, FORM)
     sound = not any(problem.severity == ERROR for problem in found)
-    found += scenarios.problems(files, process_id if sound and not alone else None)
-    return sorted(found, key=worst_first)
+    said, report = scenarios.look(files, process_id if sound and not alone else None)
+    return sorted([*found, *said], key=worst_first), report
 
 
 def _scenario(name: str) -> bool:

@@ -121,15 +121,21 @@ def _played(name: str, content: bytes, stage: Stage, forms: Forms) -> tuple[Play
     return Played(name, scenario.title), playing.rehearsal
 
 
-def problems(files: Mapping[str, bytes], process_id: str | None) -> list[Problem]:
-    """What the scenarios find wrong with a bundle that has no error; nothing when there is no scenario. Without a
-    process they are only read."""
+def look(files: Mapping[str, bytes], process_id: str | None) -> tuple[list[Problem], Report | None]:
+    """What the scenarios find wrong with a bundle that has no error, and the report (None without a scenario). Without
+    a process they are only read."""
     names = _names(files)
     if len(names) > MAX_SCENARIOS:
-        return [TOO_MANY.at(names[-1], most=MAX_SCENARIOS)]
+        return [TOO_MANY.at(names[-1], most=MAX_SCENARIOS)], None
     if process_id is None:
-        return Report(tuple(_only_read(name, files[name]) for name in names), {}).problems()
-    return report(files, process_id).problems() if names else []
+        return Report(tuple(_only_read(name, files[name]) for name in names), {}).problems(), None
+    told = report(files, process_id) if names else None
+    return (told.problems() if told else []), told
+
+
+def problems(files: Mapping[str, bytes], process_id: str | None) -> list[Problem]:
+    """The first half of `look`."""
+    return look(files, process_id)[0]
 
 
 def _only_read(name: str, content: bytes) -> Played:
