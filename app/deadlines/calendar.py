@@ -56,6 +56,16 @@ class Calendar:
         self._years: dict[int, Year] = {}
 
     @property
+    def layers(self) -> tuple[Layer, ...]:
+        """What it is made of, nearest first."""
+        return self._layers
+
+    @property
+    def years(self) -> Mapping[int, str]:
+        """The years entered, with their status."""
+        return self._status
+
+    @property
     def unit_ids(self) -> tuple[int, ...]:
         """The units whose own entries are in it, nearest first."""
         return tuple(layer.unit_id for layer in self._layers if layer.unit_id is not None)

@@ -1,0 +1,45 @@
+"""Playing again what happened to a real instance: as a rehearsal, with what operators do to a process."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.engine.rehearsing import Rehearsal, Stage
+from app.engine.spiff import Run
+from app.engine.spiff_script import Call
+
+
+class Replaying(Rehearsal):
+    """One history being played. `version` counts moves as the instance's did, so that states are found again."""
+
+    def __init__(self, stage: Stage, variables: Mapping[str, Any], call: Call, now: datetime) -> None:
+        super().__init__(stage, variables, call, now)
+        self._marks: dict[int, tuple[int, bytes]] = {}
+        self.mark(0)
+
+    @property
+    def due(self) -> dict[str, datetime]:
+        """When the timers of each node are due; of one that waits several times, the first."""
+        found: dict[str, datetime] = {}
+        for node, moment in self._waits.timers.values():
+            found[node] = min(moment, found.get(node, moment))
+        return found
+
+    def mark(self, version: int) -> None:
+        """Keeps the present state under the version that the instance had then."""
+        self._marks[version] = self._state
+
+    def back(self, version: int) -> bool:
+        """Puts it back to the state it had at a version; False when there was none."""
+        if version not in self._marks or self.finished:
+            return False
+        run = Run.load(*self._marks[version], self._stage.specs, self._call, self.now)
+        run.never_reuse_ids_of(Run.load(*self._state, self._stage.specs, self._call, self.now))
+        self._keep(run)
+        return True
+
+    def stop(self) -> None:
+        """Ends it where it stands."""
+        run = Run.load(*self._state, self._stage.specs, self._call, self.now)
+        run.cancel()
+        self._keep(run)
