@@ -62,6 +62,22 @@ def swap(text: str, path: Path, place: int) -> str:
     return text[: one.start] + text[two.start : two.end] + between + text[one.start : one.end] + text[two.end :]
 
 
+def move(text: str, path: Path, to: Path, place: int) -> str:
+    """The text with a value taken from one array and put into another, as it is written. Raises LookupError."""
+    value = _at(text, path)
+    said = text[value.start : value.end]
+    text = put(text, path, None)
+    holder = _at(text, to)
+    if not holder.array or not 0 <= place <= len(holder.parts):
+        raise LookupError(place)
+    return _added(text, holder, said, place)
+
+
+def length(text: str, path: Path) -> int:
+    """How many parts an object or array has. Raises LookupError."""
+    return len(_at(text, path).parts)
+
+
 def _at(text: str, path: Path) -> _Value:
     here = _value(text, _skip(text, 0))
     for step in path:
@@ -110,7 +126,8 @@ def _without(text: str, holder: _Value, place: int) -> str:
 
 def _added(text: str, holder: _Value, said: str, place: int) -> str:
     if not holder.parts:
-        return text[: holder.start + 1] + said + text[holder.end - 1 :]
+        lead = _lead(text, holder) if "\n" in said else ""
+        return text[: holder.start + 1] + lead + said + (lead[:-2] if lead else "") + text[holder.end - 1 :]
     first = holder.parts[0][1]
     lead = text[holder.start + 1 : first]
     between = "," + (lead if "\n" in lead else " ")
@@ -123,17 +140,47 @@ def _added(text: str, holder: _Value, said: str, place: int) -> str:
 
 def _written(text: str, holder: _Value, value: Any) -> str:
     """A value as its neighbours are written: small ones in one line, others in lines indented from theirs."""
-    if not isinstance(value, dict | list) or (_is_small(value) and not _spreads_small(text)):
+    if not isinstance(value, dict | list):
         return _said(value)
-    lead = text[holder.start + 1 : holder.parts[0][1]] if holder.parts else ""
+    lead = _lead(text, holder)
     indent = lead.rsplit("\n", 1)[1] if "\n" in lead else ""
-    lines = json.dumps(value, ensure_ascii=False, indent=2).split("\n")
+    spread = json.dumps(value, ensure_ascii=False, indent=2) if _spreads_small(text) else "\n".join(_lines(value))
+    lines = spread.split("\n")
     return ("\r\n" if "\r\n" in lead else "\n").join([lines[0], *(indent + line for line in lines[1:])])
 
 
+def _lines(value: Any) -> list[str]:
+    if not isinstance(value, dict | list) or not value or _is_small(value):
+        return [_said(value)]
+    made, pairs = [], value.items() if isinstance(value, dict) else ((None, one) for one in value)
+    for key, one in pairs:
+        first, *rest = _lines(one)
+        made.append([f"  {'' if key is None else _said(key) + ': '}{first}", *("  " + line for line in rest)])
+    for lines in made[:-1]:
+        lines[-1] += ","
+    ends = "{}" if isinstance(value, dict) else "[]"
+    return [ends[0], *(line for lines in made for line in lines), ends[1]]
+
+
+def _lead(text: str, holder: _Value) -> str:
+    """What stands before the first part; of an empty holder: a new line, two blanks further in than its own."""
+    if holder.parts:
+        return text[holder.start + 1 : holder.parts[0][1]]
+    begin = text.rfind("\n", 0, holder.start) + 1
+    return ("\r\n" if "\r\n" in text else "\n") + text[begin : _skip(text, begin)] + "  "
+
+
 def _is_small(value: Any) -> bool:
-    inside = value.values() if isinstance(value, dict) else value
-    return not any(isinstance(one, dict | list) for one in inside) and len(_said(value)) < 100
+    """Small is what holds nothing, or up to three things of which some hold texts (a choice with its label)."""
+    inside = list(value.values() if isinstance(value, dict) else value)
+    holders = [one for one in inside if isinstance(one, dict | list)]
+    return len(_said(value)) < 100 and (not holders or (len(inside) <= 3 and all(map(_is_flat, holders))))
+
+
+def _is_flat(value: Any) -> bool:
+    return bool(value) and not any(
+        isinstance(one, dict | list) for one in (value.values() if isinstance(value, dict) else value)
+    )
 
 
 def _spreads_small(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.web.studio import canvas_pages, draft_pages, file_pages, form_pages, manifest_pages, outline_pages, procedures
+from app.web.studio import canvas_pages, draft_pages, file_pages, form_routes, manifest_pages, outline_pages, procedures
 from app.web.studio.differences import sign_words
 from app.web.studio.manifest_words import code_word, value_name
 from app.web.studio.release_routes import ROUTES
@@ -19,6 +19,8 @@ blueprint.add_app_template_global(step_kind, "draft_step_kind")
 blueprint.add_app_template_global(sign_words, "change_sign")
 blueprint.add_app_template_global(release_kind)
 blueprint.add_app_template_global(release_state)
+for name, words in form_routes.WORDS.items():
+    blueprint.add_app_template_global(words, name)
 
 _GET, _POST = ["GET"], ["POST"]
 for rule, view, endpoint, methods in (
@@ -46,9 +48,8 @@ for rule, view, endpoint, methods in (
     ("/<int:draft_id>/so-do/<path:path>", canvas_pages.show, "canvas", _GET),
     ("/<int:draft_id>/mo-ta", manifest_pages.show, "manifest", _GET),
     ("/<int:draft_id>/mo-ta", manifest_pages.edit, "edit_manifest", _POST),
-    ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.show, "form", _GET),
-    ("/<int:draft_id>/bieu-mau/<path:path>", form_pages.edit, "edit_form", _POST),
     ("/<int:draft_id>/khoi-phuc/<path:path>", file_pages.restore, "restore_file", _POST),
+    *form_routes.ROUTES,
     *ROUTES,
 ):
     blueprint.add_url_rule(rule, view_func=view, endpoint=endpoint, methods=methods)

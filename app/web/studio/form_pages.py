@@ -1,41 +1,36 @@
-"""A form of a draft: its fields to be edited, and beside them the form as people will see it."""
+"""A form of a draft: title, sections, fields and buttons to be edited, and beside them the form as people see it."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from app.catalogue import draft_files, drafts
 from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
-from app.forms.definition import KINDS, SOURCES, Form
+from app.forms.definition import CHANNELS, KINDS, SCREENS, SOURCES, Form
 from app.forms.patterns import PATTERNS
 from app.web.errors import problem_of
-from app.web.studio import form_edits
+from app.web.studio import form_edits, form_parts, form_rows, form_sources, form_values
 from app.web.studio.desk import findings, open_by_others
+from app.web.studio.form_acts import ACTS
+from app.web.studio.form_places import Path, field_at, outcome_at, section_at
+from app.web.studio.form_words import button_words, list_words, pattern_words, screen_words
 from app.web.studio.guard import designer, reader
+from app.web.studio.words import field_kind
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A field in the list: `at` names its place (`0.2`), `depth` counts the groups around it."""
-
-    at: str
-    depth: int
-    first: bool
-    last: bool
-    source: Mapping[str, Any]
+_SAVES = ("save", "head", "section", "button", "variable")  # acts whose boxes show what is there
 
 
 def show(draft_id: int, path: str) -> ResponseReturnValue:
-    """The form's page; `?mo=` opens one field. A form that cannot be read is edited as text."""
+    """The form's page; `?mo=` opens one of its places. A form that cannot be read is edited as text."""
     reader()
     _found, content = draft_files.read(draft_id, path)
-    if _read(content) is None:
+    if form_sources.read(content) is None:
         return redirect(url_for("studio.file", draft_id=draft_id, path=path))
     return make_response(_page(draft_id, path))
 
@@ -43,10 +38,10 @@ def show(draft_id: int, path: str) -> ResponseReturnValue:
 def edit(draft_id: int, path: str) -> ResponseReturnValue:
     """Makes one edit; a form that would not be one any more is refused with what is wrong."""
     actor = designer()
-    act = form_edits.ACTS.get(request.form.get("act", ""))
+    act = ACTS.get(request.form.get("act", ""))
     found, content = draft_files.read(draft_id, path)
     try:
-        if act is None or _read(content) is None or read_id(request.form.get("base")) != found.revision:
+        if act is None or form_sources.read(content) is None or read_id(request.form.get("base")) != found.revision:
             raise Conflict()
         made = act(content.decode("utf-8"), request.form).encode()
         Form.read(json.loads(made))
@@ -67,39 +62,72 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
     actor = reader()
     draft = drafts.draft(draft_id)
     found, content = draft_files.read(draft_id, path)
-    source = json.loads(content)
+    text = content.decode("utf-8")
+    source = json.loads(text)
+    opened = (request.form.get("at") if refused else request.args.get("mo")) or ""
+    place, said = _opened(text, opened)
+    act = request.form.get("act", "") if refused else ""
     problem = problem_of(refused) if refused else None
+    told = (problem.fields or {"": problem.text}) if problem else {}
+    asked = form_sources.steps(draft_id)
     return render_template(
         "studio/form.html",
         draft=draft,
         found=found,
-        form=_read(content),
-        sections=[(one.get("title"), list(_rows(one["fields"], str(place)))) for place, one in _sections(source)],
-        opened=request.form.get("at") if refused else request.args.get("mo"),
+        form=form_sources.read(content),
+        source=source,
+        parts=form_rows.parts(source),
+        buttons=form_rows.buttons(source),
+        opened=opened,
+        act=act,
+        said=request.form if act in _SAVES else said,
+        typed=request.form if act else {},
+        candidates=form_edits.candidates_of(text, place) if place and len(place) > 3 and place[0] == "sections" else [],
         findings=[one for one in findings(draft) if one.file == path],
         others=open_by_others(draft_id, actor.account_id),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
-        kinds=sorted(KINDS),
-        patterns=sorted(PATTERNS),
-        sources=sorted(SOURCES),
-        lists={name: [("", f"({name})")] for name in SOURCES},
-        refused=(list(problem.fields.items()) or [("", problem.text)]) if problem else [],
-        values_of=form_edits.values_of,
+        steps=asked,
+        prefills=form_sources.groups(asked),
+        told=told,
+        faults={_box(one, place): words for one, words in told.items()},
+        known=_known(),
     )
 
 
-def _read(content: bytes) -> Form | None:
+def _opened(text: str, at: str) -> tuple[Path | None, Mapping[str, Any]]:
+    """What the address names, and what stands in its boxes; nothing for a name that is none."""
     try:
-        return Form.read(json.loads(content.decode("utf-8")))
-    except (ValueError, RecursionError, Invalid):
-        return None
+        if at.startswith("o") and at != "o":
+            button = outcome_at(text, at)
+            return button.path, form_parts.button_values(button.found)
+        if at.startswith("s"):
+            section = section_at(text, at)
+            return section.path, dict(form_values.text_pairs("title", section.found.get("title")))
+        if at[:1].isdecimal():
+            field = field_at(text, at)
+            return field.path, form_values.values_of(field.found, form_edits.candidates_of(text, field.path))
+    except Conflict:
+        return None, {}
+    source = json.loads(text)
+    pairs = [pair for key in ("title", "intro") for pair in form_values.text_pairs(key, source.get(key))]
+    pairs += [("screen", source.get("screen", "")), ("variable", source.get("outcomes", {}).get("variable", ""))]
+    return None, MultiDict([*pairs, *(("shows", one) for one in source.get("shows", ()))])
 
 
-def _sections(source: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    yield from enumerate(source["sections"])
+def _box(path: str, place: Path | None) -> str:
+    """The box that a fault belongs to: its path without that of what is opened."""
+    before = ".".join(map(str, place or ())) + "."
+    return path.removeprefix(before).split(".")[0] if path.startswith(before) or "." not in path else path
 
 
-def _rows(fields: list[Mapping[str, Any]], around: str, depth: int = 0) -> Iterator[Row]:
-    for place, one in enumerate(fields):
-        yield Row(f"{around}.{place}", depth, place == 0, place == len(fields) - 1, one)
-        yield from _rows(one.get("fields", []), f"{around}.{place}", depth + 1)
+def _known() -> Mapping[str, Any]:
+    """What can be chosen, with its words."""
+    return {
+        "kind_pairs": [(one, field_kind(one)) for one in sorted(KINDS)],
+        "pattern_pairs": [(one, pattern_words(one)) for one in sorted(PATTERNS)],
+        "list_pairs": [(one, list_words(one)) for one in sorted(SOURCES)],
+        "screen_pairs": [(one, screen_words(one)) for one in sorted(SCREENS)],
+        "button_pairs": [(one, button_words(one)) for one in ("primary", "normal", "danger")],
+        "channels": sorted(CHANNELS),
+        "spare": form_values.SPARE,
+    }
