@@ -11,7 +11,9 @@ from app.core.config import ROOT
 from app.engine import definitions
 from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
-from app.engine.outline import edits, reading, shapes, structure
+from app.engine.outline import edits, joins, lanes, reading
+from app.engine.outline import steps as making
+from app.engine.outline.drawing import Drawing
 from app.engine.outline.edits import NotPossible, NotThere
 from app.engine.outline.source import Source
 from app.engine.outline.weaving import weave
@@ -40,6 +42,10 @@ def changed_lines(before, after):
 
 def steps(data):
     return {step.id: step for process in reading.read(data) for step in process.steps}
+
+
+def box_of(data, element_id):
+    return Drawing(data).shapes[element_id].box
 
 
 def runs(data, slug="ho-ngheo", name="resolve.bpmn"):
@@ -74,11 +80,11 @@ def test_a_step_put_into_a_flow_and_taken_out_again_leaves_the_same_process(path
     before = content(path)
     for step in [step for step in steps(before).values() if step.flows][::4]:
         for flow in step.flows[:2]:
-            added, new_id = structure.add_step(before, step.id, "scriptTask", "Bước mới", flow.id)
+            added, new_id = making.add_step(before, step.id, "scriptTask", "Bước mới", flow.id)
             assert steps(added)[new_id].before == (step.id,)
             assert [one.target for one in steps(added)[new_id].flows] == [flow.target]
             assert steps(added)[new_id].lane == step.lane
-            assert logic(structure.remove_step(added, new_id)) == logic(before)
+            assert logic(making.remove_step(added, new_id)) == logic(before)
 
 
 def logic(data):
@@ -138,42 +144,40 @@ def test_instructions_actions_scripts_and_conditions_are_set_and_taken_away():
 
 def test_a_step_changes_its_lane_and_is_drawn_there():
     before = content()
-    moved = structure.put_in_lane(before, "issue_result", "lane_resolve_leader")
+    moved = lanes.put_in_lane(before, "issue_result", "lane_resolve_leader")
     assert steps(moved)["issue_result"].lane == "lane_resolve_leader"
     assert moved.count(b"<bpmn:flowNodeRef>issue_result<") == 1
-    source = Source(moved)
-    box, lane = (shapes.box_of(source, one) for one in ("issue_result", "lane_resolve_leader"))
+    box, lane = (box_of(moved, one) for one in ("issue_result", "lane_resolve_leader"))
     assert lane.y <= box.y <= lane.y + lane.height - box.height
-    assert structure.put_in_lane(moved, "issue_result", "lane_resolve_leader") == moved
+    assert lanes.put_in_lane(moved, "issue_result", "lane_resolve_leader") == moved
     runs(moved)
 
 
 def test_a_new_procedure_is_drawn_from_the_least_one_and_runs():
     data = own_files.beginning("resolve.bpmn", "x")
-    data, lane = structure.add_lane(data, "resolve_lane_specialist", "Lãnh đạo", "leader")
-    data, gateway = structure.add_step(data, "resolve_handle", "exclusiveGateway", "Đủ chưa?", "resolve_flow_handled")
-    data, sign = structure.add_step(data, gateway, "userTask", "Ký duyệt", f"flow_{gateway}")
-    data = structure.put_in_lane(data, sign, lane)
+    data, lane = lanes.add_lane(data, "resolve_lane_specialist", "Lãnh đạo", "leader")
+    data, gateway = making.add_step(data, "resolve_handle", "exclusiveGateway", "Đủ chưa?", "resolve_flow_handled")
+    data, sign = making.add_step(data, gateway, "userTask", "Ký duyệt", f"flow_{gateway}")
+    data = lanes.put_in_lane(data, sign, lane)
     data = edits.set_property(data, sign, "form", "approve_result")
-    data, again = structure.add_flow(data, gateway, "resolve_handle")
+    data, again = joins.add_flow(data, gateway, "resolve_handle")
     data = edits.set_condition(data, again, 'handle_outcome == "refuse"')
     data = edits.set_default(data, gateway, f"flow_{gateway}")
     bundle = {"resolve.bpmn": data, "forms/handle.json": own_files.beginning("forms/handle.json", "x")}
     definitions.check(assembling.assemble_files("x", bundle, ROOT / "bpmn", ROOT / "forms"), actions)
     drawn = {one.attributes["bpmnElement"] for one in Source(data).root.within() if "bpmnElement" in one.attributes}
     assert {lane, gateway, sign, again, *steps(data)} <= drawn
-    assert steps(structure.remove_flow(data, again))[gateway].flows[0].target == sign
+    assert steps(joins.remove_flow(data, again))[gateway].flows[0].target == sign
 
 
 def test_room_is_made_to_the_right_and_nothing_overlaps():
     before = content()
-    after, new_id = structure.add_step(before, "examine", "userTask", "Xem thêm", "flow_examine_gateway_examine")
-    source = Source(after)
-    boxes = {one: shapes.box_of(source, one) for one in steps(after)}
+    after, new_id = making.add_step(before, "examine", "userTask", "Xem thêm", "flow_examine_gateway_examine")
+    boxes = {one: box_of(after, one) for one in steps(after)}
     new = boxes.pop(new_id)
     assert not [one for one, box in boxes.items() if box.meets(new)]
-    assert shapes.box_of(source, "pool_resolve").width > shapes.box_of(Source(before), "pool_resolve").width
-    assert shapes.points_of(source, "flow_examine_gateway_examine")[-1] == new.left
+    assert box_of(after, "pool_resolve").width > box_of(before, "pool_resolve").width
+    assert Drawing(after).lines["flow_examine_gateway_examine"].points[-1] == new.left
 
 
 def test_a_file_drawn_elsewhere_keeps_its_ways():
@@ -187,7 +191,7 @@ def test_a_file_drawn_elsewhere_keeps_its_ways():
     )
     conditioned = edits.set_condition(before, "g", "x > 1")
     assert steps(conditioned)["t"].flows[0].condition == "x > 1"
-    grown, new_id = structure.add_step(before, "s", "userTask", "Mới", "f")
+    grown, new_id = making.add_step(before, "s", "userTask", "Mới", "f")
     assert steps(grown)["s"].flows[0].target == new_id
     assert b"<!-- drawn elsewhere -->" in grown
 
@@ -206,15 +210,15 @@ def test_what_cannot_be_done_is_refused():
     with pytest.raises(NotThere):
         edits.set_name(before, "nobody", "x")
     for act in (
-        lambda: structure.add_step(before, "examine", "userTask", "x"),  # a second way out of a task
-        lambda: structure.add_step(before, "resolve_ended", "userTask", "x"),
-        lambda: structure.add_step(before, "examine", "endEvent", "x", "flow_examine_gateway_examine"),
-        lambda: structure.add_step(before, "examine", "process", "x", "flow_examine_gateway_examine"),
-        lambda: structure.remove_step(before, "gateway_examine"),  # it leads two ways
-        lambda: structure.remove_step(before, "lane_resolve_leader"),
-        lambda: structure.add_flow(before, "resolve_ended", "examine"),
-        lambda: structure.remove_flow(before, "examine"),
-        lambda: structure.add_lane(before, "examine", "x", "leader"),
+        lambda: making.add_step(before, "examine", "userTask", "x"),  # a second way out of a task
+        lambda: making.add_step(before, "resolve_ended", "userTask", "x"),
+        lambda: making.add_step(before, "examine", "endEvent", "x", "flow_examine_gateway_examine"),
+        lambda: making.add_step(before, "examine", "process", "x", "flow_examine_gateway_examine"),
+        lambda: making.remove_step(before, "gateway_examine"),  # it leads two ways
+        lambda: making.remove_step(before, "lane_resolve_leader"),
+        lambda: joins.add_flow(before, "resolve_ended", "examine"),
+        lambda: joins.remove_flow(before, "examine"),
+        lambda: lanes.add_lane(before, "examine", "x", "leader"),
     ):
         with pytest.raises(NotPossible):
             act()
@@ -246,12 +250,12 @@ def test_of_a_file_that_a_tool_wrote_anew_only_the_change_arrives(path):
     before = content(path)
     step = next(one for one in steps(before).values() if one.flows)
     named = edits.set_name(before, step.id, "Khác")
-    drawn, new_id = structure.add_step(named, step.id, "userTask", "Mới", step.flows[0].id)
+    drawn, new_id = making.add_step(named, step.id, "userTask", "Mới", step.flows[0].id)
     drawn = edits.set_property(drawn, new_id, "form", "f")
     woven = weave(before, rewritten(drawn))
     assert logic(woven) == logic(drawn)
     assert drawn.split() == woven.split() or len(changed_lines(drawn, woven)) < 20
-    gone = weave(woven, rewritten(structure.remove_step(woven, new_id)))
+    gone = weave(woven, rewritten(making.remove_step(woven, new_id)))
     assert logic(gone) == logic(named)
 
 

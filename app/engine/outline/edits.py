@@ -88,6 +88,42 @@ def set_action(content: bytes, element_id: str, action: str) -> bytes:
     return source.result()
 
 
+def set_parameters(content: bytes, element_id: str, lines: str) -> bytes:
+    """What a service task is told, one `name = expression` on a line; those that stay keep their bytes."""
+    source = Source(content)
+    operator = _below(element(source, element_id), f"{BPMN}extensionElements", f"{SPIFF}serviceTaskOperator")
+    wanted = _parameters(element_id, lines)
+    if operator is None:
+        if wanted:
+            raise NotPossible({"parameters": N_("Chọn việc hệ thống làm trước khi ghi tham số.")})
+        return content
+    group = operator.child(f"{SPIFF}parameters")
+    held = {one.id: one for one in group.children} if group is not None else {}
+    for name, one in held.items():
+        if name not in wanted:
+            source.remove(one)
+        elif one.attributes.get("value") != wanted[name]:
+            source.set_attribute(one, "value", wanted[name])
+    fresh = [(name, value) for name, value in wanted.items() if name not in held]
+    made = [written(operator.name(SPIFF_URI, "parameter"), _parameter(*one)) for one in fresh]
+    if group is None and made:
+        source.insert(operator, written(operator.name(SPIFF_URI, "parameters"), {}, *made), first=True)
+    elif group is not None:
+        for line in made:
+            source.insert(group, line)
+    return source.result()
+
+
+def set_result(content: bytes, element_id: str, variable: str) -> bytes:
+    """The variable in which a service task's answer is kept; empty: none."""
+    source = Source(content)
+    operator = _below(element(source, element_id), f"{BPMN}extensionElements", f"{SPIFF}serviceTaskOperator")
+    if operator is None or operator.attributes.get("resultVariable", "") == variable.strip():
+        return content
+    source.set_attribute(operator, "resultVariable", variable.strip() or None)
+    return source.result()
+
+
 def set_script(content: bytes, element_id: str, script: str) -> bytes:
     """The script of a script task."""
     source = Source(content)
@@ -142,6 +178,21 @@ def set_lane(content: bytes, node_id: str, lane_id: str) -> bytes:
     else:
         source.insert(lane, made, first=bool(lane.children))
     return source.result()
+
+
+def _parameters(element_id: str, lines: str) -> dict[str, str]:
+    found = {}
+    for line in lines.replace("\r\n", "\n").split("\n"):
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if name and not (equals and value):
+            raise NotPossible({"parameters": N_("Mỗi dòng tham số ghi: tên = biểu thức.")})
+        if name:
+            found[name] = value
+    return found
+
+
+def _parameter(name: str, value: str) -> dict[str, str]:
+    return {"id": name, "type": "any", "value": value}
 
 
 def _attribute(content: bytes, element_id: str, name: str, value: str | None) -> bytes:

@@ -90,6 +90,13 @@ class Source:
             start, end, new = place
             self._splice(element.start + start, element.start + end, new)
 
+    def rename(self, element: Element, name: str) -> None:
+        """Writes an element under another name; what it says and holds stays."""
+        old = re.match(rb"<([^\s/>]+)", self.content[element.start :])[1]  # type: ignore[index]
+        self._splice(element.start + 1, element.start + 1 + len(old), name.encode())
+        if element.close != element.end:
+            self._splice(element.close + 2, element.close + 2 + len(old), name.encode())
+
     def set_text(self, element: Element, text: str) -> None:
         """Puts text in the place of all that is in the element."""
         if element.close == element.end:  # <a/>

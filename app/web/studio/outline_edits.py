@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from app.core.errors import N_, Conflict, Invalid
-from app.engine.outline import edits, reading, structure
+from app.engine.outline import edits, joins, lanes, reading, steps
 from app.engine.outline.reading import Step
 
 Edited = tuple[bytes, str, str]  # the file, the id of what was edited, what else there is to tell
@@ -59,26 +59,26 @@ def add_step(content: bytes, _base: bytes, form: Form) -> Edited:
     name, flow = _checked("name", form.get("name", "")), form.get("flow", "") or None
     if not name:
         raise Invalid({"name": N_("Đặt tên cho bước mới.")})
-    made, new_id = structure.add_step(content, form.get("id", ""), form.get("kind", ""), name, flow)
+    made, new_id = steps.add_step(content, form.get("id", ""), form.get("kind", ""), name, flow)
     return made, new_id, _("Bước mới: %(name)s.", name=name)
 
 
 def remove_step(content: bytes, _base: bytes, form: Form) -> Edited:
     """Takes a step out; the draft's history has the file as it was."""
     named = _values(content, form.get("id", "")).get("name", "")
-    made = structure.remove_step(content, form.get("id", ""))
+    made = steps.remove_step(content, form.get("id", ""))
     return made, "", _("Đã bỏ bước %(name)s. Bản trước còn trong lịch sử của tệp.", name=named or form.get("id", ""))
 
 
 def add_flow(content: bytes, _base: bytes, form: Form) -> Edited:
     """A flow from a step to another."""
-    made, _flow = structure.add_flow(content, form.get("id", ""), form.get("to", ""))
+    made, _flow = joins.add_flow(content, form.get("id", ""), form.get("to", ""))
     return made, form.get("id", ""), ""
 
 
 def remove_flow(content: bytes, _base: bytes, form: Form) -> Edited:
     """Takes a flow out."""
-    return structure.remove_flow(content, form.get("flow", "")), form.get("id", ""), ""
+    return joins.remove_flow(content, form.get("flow", "")), form.get("id", ""), ""
 
 
 def save_lane(content: bytes, _base: bytes, form: Form) -> Edited:
@@ -91,7 +91,7 @@ def save_lane(content: bytes, _base: bytes, form: Form) -> Edited:
 def add_lane(content: bytes, _base: bytes, form: Form) -> Edited:
     """A lane beside another."""
     name, role = _checked("name", form.get("name", "")), _checked("role", form.get("role", ""))
-    made, new_id = structure.add_lane(content, form.get("id", ""), name, role)
+    made, new_id = lanes.add_lane(content, form.get("id", ""), name, role)
     return made, new_id, ""
 
 
@@ -130,7 +130,7 @@ def _set(content: bytes, step_id: str, box: str, value: str) -> bytes:
     if kind == "condition":
         return edits.set_condition(content, flow, value)
     if kind == "lane":
-        return structure.put_in_lane(content, step_id, value) if value else content
+        return lanes.put_in_lane(content, step_id, value) if value else content
     if kind in reading.PROPERTIES:
         return edits.set_property(content, step_id, kind, value)
     return _SETTERS[kind](content, step_id, value)

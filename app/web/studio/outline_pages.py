@@ -13,7 +13,7 @@ from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
 from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
-from app.engine.outline import reading, structure
+from app.engine.outline import reading, steps
 from app.identity.permissions import LANES
 from app.web.errors import problem_of
 from app.web.studio import outline_edits
@@ -80,7 +80,7 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
         others=open_by_others(draft_id, actor.account_id),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
         roles=LANES,
-        kinds=structure.KINDS,
+        kinds=steps.KINDS,
         actions=sorted(actions),
         forms=form_keys(draft_id),
         refused=(list(problem.fields.values()) or [problem.text]) if problem else [],
