@@ -94,6 +94,12 @@ def heat(version_id: int) -> list[Waiting]:
     return [Waiting(row.node, row.many, row.opened_at, row.oldest) for row in rows]
 
 
+def at_steps(case_ids: Iterable[int]) -> dict[str, int]:
+    """At which nodes these dossiers have open tasks: `{node: how many}`."""
+    counted = select(WorkItem.node, func.count()).where(WorkItem.subject_id.in_(set(case_ids))).group_by(WorkItem.node)
+    return {node: count for node, count in session().execute(counted)}  # noqa: C416  # as in `numbers`
+
+
 def running(
     version_id: int | None = None,
     node: str | None = None,

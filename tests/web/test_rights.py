@@ -33,10 +33,11 @@ TABLE = {
     "R": "studio.do_release studio.reject studio.decide_release studio.call_off",
     "DPROA": "admin.home admin.procedures admin.procedure",
     "OA": """
-        admin.incidents admin.operation_log admin.versions admin.heat admin.running admin.running_case admin.outbox
-        admin.timers""",
+        admin.incidents admin.incident_group admin.operation_log admin.versions admin.heat admin.running
+        admin.running_case admin.outbox admin.timers""",
     "O": """
-        admin.retry_incident admin.dismiss_incident admin.bulk_operate admin.unmove admin.forward admin.operate
+        admin.retry_incident admin.retry_incidents admin.dismiss_incident admin.bulk_operate admin.unmove
+        admin.forward admin.operate
         admin.send_back admin.retry_item admin.drop_item admin.retry_timer""",
     "A": """
         admin.calendar admin.calendar_year admin.set_calendar_year admin.calendar_day admin.set_calendar_day
@@ -52,7 +53,7 @@ RIGHTS = {
 }
 TEXTS = {
     "path": "resolve.bpmn", "slug": "khai-sinh", "code": "1.001193", "name": "suspend", "source": "work",
-    "text": "2026-01-05", "number": "2026", "ending": "csv",
+    "text": "2026-01-05", "number": "2026", "ending": "csv", "key": "0",
 }  # fmt: skip
 
 
