@@ -30,6 +30,10 @@ def page(client, draft_id):
     return as_(client, "designer").get(f"/thiet-ke/{draft_id}/thu").text
 
 
+def draft(client, draft_id):
+    return as_(client, "designer").get(f"/thiet-ke/{draft_id}").text
+
+
 def test_scenarios_and_coverage_are_shown(client, draft_id):
     shown = page(client, draft_id)
     assert shown.count("✓ đạt") == 4
@@ -59,6 +63,14 @@ def test_a_draft_without_scenarios_says_how_to_begin(client, draft_id):
             if one.path.startswith("scenarios/"):
                 draft_files.remove(draft_id, one.path, by_username("designer").id)
     assert "scenarios/ten.json" in page(client, draft_id)
+    assert "Ghi kịch bản mới" in page(client, draft_id)
+    assert "Ghi một kịch bản trước khi trình." in draft(client, draft_id)
+
+
+def test_the_drafts_own_page_says_how_much_is_covered(client, draft_id):
+    assert "4 kịch bản, qua 97 % sơ đồ riêng" in draft(client, draft_id)
+    put(draft_id, "scenarios/x.json", b'{"steps": [{"do": "examine"}]}')
+    assert "1 kịch bản không đạt" in draft(client, draft_id)
 
 
 def test_only_designers_and_administrators(client, draft_id):

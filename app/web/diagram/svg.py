@@ -22,7 +22,8 @@ _BANDS = ("participant", "lane")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a shape is marked with: a few words on a badge, and how much it stands out (1 … 4; 0 as a fault)."""
+    """What a shape is marked with: a few words on a badge (none without words), and how much it stands out (1 … 4; 0 as
+    a fault)."""
 
     said: str
     level: int
@@ -54,8 +55,8 @@ def draw(
     parts += [_marked(_edge(e, prefix), marked.get(e.id)) for e in picture.edges]
     parts += [_marked(_shape(s, state_of(s, current, done), prefix), marked.get(s.id)) for s in before]
     parts += [_edge_label(e) for e in picture.edges if e.name]
-    parts += [_badge(s.box, marked[s.id]) for s in before if s.id in marked]
-    parts += [_badge(_half_way(e), marked[e.id]) for e in picture.edges if e.id in marked]
+    parts += [_badge(s.box, marked[s.id]) for s in before if s.id in marked and marked[s.id].said]
+    parts += [_badge(_half_way(e), marked[e.id]) for e in picture.edges if e.id in marked and marked[e.id].said]
     return Markup("".join(parts) + "</svg>")
 
 

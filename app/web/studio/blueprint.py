@@ -2,9 +2,19 @@
 
 from flask import Blueprint
 
-from app.web.studio import canvas_pages, draft_pages, file_pages, form_routes, manifest_pages, outline_pages, procedures
+from app.web.studio import (
+    canvas_pages,
+    draft_pages,
+    file_pages,
+    form_routes,
+    manifest_pages,
+    outline_pages,
+    playing_routes,
+    procedures,
+)
 from app.web.studio.differences import sign_words
 from app.web.studio.manifest_words import code_word, value_name
+from app.web.studio.rehearsal_pages import summary
 from app.web.studio.release_routes import ROUTES
 from app.web.studio.release_words import release_kind, release_state
 from app.web.studio.words import field_kind, file_kind, state_words, step_kind
@@ -17,6 +27,7 @@ blueprint.add_app_template_global(value_name, "manifest_name")
 blueprint.add_app_template_global(code_word, "manifest_code")
 blueprint.add_app_template_global(step_kind, "draft_step_kind")
 blueprint.add_app_template_global(sign_words, "change_sign")
+blueprint.add_app_template_global(summary, "draft_rehearsal")
 blueprint.add_app_template_global(release_kind)
 blueprint.add_app_template_global(release_state)
 for name, words in form_routes.WORDS.items():
@@ -50,6 +61,7 @@ for rule, view, endpoint, methods in (
     ("/<int:draft_id>/mo-ta", manifest_pages.edit, "edit_manifest", _POST),
     ("/<int:draft_id>/khoi-phuc/<path:path>", file_pages.restore, "restore_file", _POST),
     *form_routes.ROUTES,
+    *playing_routes.ROUTES,
     *ROUTES,
 ):
     blueprint.add_url_rule(rule, view_func=view, endpoint=endpoint, methods=methods)

@@ -11,9 +11,11 @@ from app.cases.known import KNOWN
 from app.catalogue import draft_checks, draft_files, drafts
 from app.catalogue.draft_archive import MAX_ARCHIVE
 from app.catalogue.models import ProcedureDraft
+from app.catalogue.scenario_files import FOLDER
+from app.catalogue.scenarios import Report
 from app.core.config import Settings
 from app.core.errors import N_, Invalid
-from app.engine.problems import Problem
+from app.engine.problems import ERROR, Problem
 from app.identity import accounts
 from app.web.formats import t
 
@@ -45,6 +47,18 @@ def findings(draft: ProcedureDraft, instead: Mapping[str, bytes] | None = None) 
     files = {**draft_files.contents(draft.id), **(instead or {})}
     found = draft_checks.problems(draft.slug, files, *folders(), KNOWN)
     return [_finding(draft.id, one, one.file in files) for one in found]
+
+
+def rehearsed(draft: ProcedureDraft) -> Report | None:
+    """What the draft's scenarios come to, as its check found it; None while there is an error, or no scenario."""
+    return draft_checks.look(draft.slug, draft_files.contents(draft.id), *folders(), KNOWN)[1]
+
+
+def unplayable(draft: ProcedureDraft) -> list[Finding]:
+    """The errors that keep a draft from being played; those of its scenarios do not."""
+    files = {name: text for name, text in draft_files.contents(draft.id).items() if not name.startswith(FOLDER)}
+    found = draft_checks.problems(draft.slug, files, *folders(), KNOWN)
+    return [_finding(draft.id, one, one.file in files) for one in found if one.severity == ERROR]
 
 
 def _finding(draft_id: int, problem: Problem, own: bool) -> Finding:
