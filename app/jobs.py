@@ -18,7 +18,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError
 
-from app.cases import digests, drifting, due_work, recounting, sweeping, watching
+from app.cases import bulk_acts, bulk_working, digests, drifting, due_work, recounting, sweeping, watching
 from app.catalogue import releases
 from app.core.clock import now, wall
 from app.core.db import engine, transaction
@@ -105,6 +105,11 @@ def look_for_drift() -> int:
     return drifting.look_for_drift(going)
 
 
+def carry_on_bulk_acts() -> int:
+    """Operators' acts on many dossiers; returns how many dossiers had their turn."""
+    return _counted(bulk_working.work(going).done)
+
+
 def heartbeat() -> None:
     """Says that this process lives."""
     with transaction():
@@ -112,16 +117,19 @@ def heartbeat() -> None:
 
 
 def tidy() -> None:
-    """Forgets ended sessions, tokens, codes and counts, and old keys of repeated requests."""
+    """Forgets ended sessions, tokens, codes and counts, old keys of repeated requests, old trials."""
     with transaction():
         tidying.forget_ended()
     with transaction():
         sweeping.forget_old_keys()
+    with transaction():
+        bulk_acts.forget_old_trials()
 
 
 TIMETABLE = (
     Duty(fire_due_timers, 1),
     Duty(fire_due_watches, 1),
+    Duty(carry_on_bulk_acts, 1),
     Duty(send_outbox, 2),
     Duty(recount_stale, 5),
     Duty(begin_releases, 5),

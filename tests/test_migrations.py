@@ -152,6 +152,31 @@ def test_what_was_published_before_releases_counts_as_released_from_folders(bare
         assert connection.execute(text("SELECT successors FROM procedure_release")).scalars().first() in ([], "[]")
 
 
+HELD = "SELECT account_id, role FROM account_role ORDER BY account_id, role"
+
+
+def test_who_did_something_before_the_rights_were_apart_may_go_on_doing_it(bare):
+    command.upgrade(migrations(), "0005")
+    old = Old(bare)
+    for number, (account_id, role) in enumerate(((1, "designer"), (2, "admin"), (3, "clerk"), (4, "citizen")), 1):
+        old.put("account", id=account_id, subject=str(account_id), demo=False, created_at=OLD)
+        old.put("account_role", id=number, account_id=account_id, role=role)
+    old.connection.commit()
+    if bare.dialect.name == "postgresql":  # rows put in with their ids do not move the counter of ids
+        old.connection.execute(text("SELECT setval(pg_get_serial_sequence('account_role', 'id'), 10)"))
+        old.connection.commit()
+    before = old.read(HELD)
+    old.connection.close()
+    upgrade()
+    with bare.connect() as connection:
+        held = [tuple(row) for row in connection.execute(text(HELD))]
+    gained = [(1, "proposer"), (2, "operator"), (2, "releaser")]
+    assert held == sorted([*before, *gained])
+    command.downgrade(migrations(), "0005")
+    with bare.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text(HELD))] == before
+
+
 VERSION = (
     "INSERT INTO procedure_version (id, procedure_id, number, sha256, code, name, name_en, sector, tier, "
     "service_level, legacy_level, for_citizens, for_businesses, life_event, name_folded, search, manifest, "

@@ -83,13 +83,18 @@ class Answer(Base):
 
 
 class Draft(Base):
-    """Unfinished answers of an open user task; survives everything until the task is completed."""
+    """Unfinished answers of an open user task; survives everything until the task is completed.
+
+    `aside`: what another version's form does not ask for any more (`forms.fitting`); empty: its form has changed and
+    asks for everything that was typed; null: it is the form that was begun.
+    """
 
     __tablename__ = "draft"
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     node: Mapped[str] = mapped_column(String(80), primary_key=True)
     data: Mapped[dict[str, Any]]
+    aside: Mapped[list[Any] | None]
     actor_id: Mapped[int] = mapped_column(BigId)
     saved_at: Mapped[datetime]
 
@@ -160,7 +165,8 @@ class IdempotencyKey(Base):
 class BulkAct(Base):
     """One operators' act on many dossiers, carried out piece by piece by the timetable.
 
-    `kind` is a word of `cases.bulk_acts.KINDS`, `detail` what it needs (`{"version": 7}`); `created_at`, `ended_at`,
+    `kind` is a word of `cases.bulk_acts.KINDS`, `detail` what it needs (`{"version": 7}`). A `trial` does each and
+    takes it back, and has no reason. `from_id` is the act whose dossiers these are; `created_at`, `ended_at`,
     `halted_at` (an operator called off what had not been done).
     """
 
@@ -176,22 +182,37 @@ class BulkAct(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     kind: Mapped[str] = mapped_column(String(30))
+    trial: Mapped[bool]
     detail: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(String(1000))
     actor_id: Mapped[int] = mapped_column(BigId)
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_act.id"), index=True)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     halted_at: Mapped[datetime | None]
 
 
 class BulkItem(Base):
-    """One dossier of a bulk act. `outcome` DONE | REFUSED | FAILED, null: not yet; `why` when it was not done."""
+    """One dossier of a bulk act. `outcome` DONE | REFUSED | FAILED, null: not yet. Why it was not done: the text of
+    the refusal, `about` what tells two such texts apart (a step, for one), `detail` their places and what else is to
+    be known (drafts)."""
 
     __tablename__ = "bulk_item"
-    __table_args__ = (Index("ix_bulk_item_case_id", "case_id"),)
+    __table_args__ = (
+        Index("ix_bulk_item_case_id", "case_id"),
+        Index(
+            "ix_bulk_item_left",
+            "act_id",
+            "case_id",
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
 
     act_id: Mapped[int] = mapped_column(ForeignKey("bulk_act.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     outcome: Mapped[str | None] = mapped_column(String(10))
     why: Mapped[str | None] = mapped_column(String(300))
+    about: Mapped[str | None] = mapped_column(String(120))
+    detail: Mapped[dict[str, Any] | None]
     at: Mapped[datetime | None]

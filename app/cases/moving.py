@@ -1,36 +1,38 @@
 """Moving running dossiers to another version of their procedure, one by one, and back.
 
 The term that runs, the fee and what was answered stay; steps ahead, forms, names and roles become the new version's.
-What somebody had begun to type stays kept; a form that no longer asks for it does not show it.
+What somebody had begun to type is fitted to the new form; what does not fit is set aside and told (`draft_fitting`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.cases import footing, journal, operating, progress
+from app.cases import draft_fitting, footing, journal, operating
 from app.cases.access import OwnDossier, owns
 from app.cases.due_moments import task_due
 from app.cases.host import CaseHost
-from app.cases.models import Case, Draft, JournalLine
-from app.cases.operating_many import Act
+from app.cases.models import Case, JournalLine
 from app.cases.status import ENDED
 from app.catalogue import queries as catalogue
 from app.catalogue.models import ProcedureVersion
 from app.core.db import session
-from app.core.errors import N_, Conflict, Forbidden
+from app.core.errors import N_, Conflict, Forbidden, NotFound
 from app.engine import moving as engine
 from app.engine import overdue, work_items
 from app.engine.definitions import Definition, definition
+from app.engine.models import Instance
 from app.engine.moving import Switched
-from app.forms.definition import Form
+from app.engine.writing import BEFORE, Before
 from app.identity import operations
 from app.identity.actor import Actor
 from app.identity.operations import About
 
 MOVED = "moved_version"
+Drafts = tuple[tuple[str, int], ...]
 
 
 class SameVersion(Conflict):
@@ -53,12 +55,12 @@ class NothingToRevert(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A dossier that was moved. `drafts` are the unfinished forms: (step's name, how many of their answers the new form
-    does not ask for)."""
+    """A dossier that was moved. `drafts` are the unfinished forms: (step's name, how many of their answers are set
+    aside)."""
 
     case_id: int
     opens: tuple[str, ...]
-    drafts: tuple[tuple[str, int], ...]
+    drafts: Drafts
 
 
 def move(case_id: int, version_id: int, reason: str, actor: Actor) -> Taken:
@@ -66,47 +68,38 @@ def move(case_id: int, version_id: int, reason: str, actor: Actor) -> Taken:
 
     Raises SameVersion, OtherProcedure, engine.moving.CannotMove with the place, and what `operating` raises.
     """
-    said, case = operations.reason_of(reason), _locked(case_id, actor)
+    said, (case, before) = operations.reason_of(reason), _locked(case_id, actor)
     target = catalogue.version(version_id)
     if target.id == case.version_id:
         raise SameVersion()
     if target.procedure_id != case.procedure_id or target.definition_id is None:
         raise OtherProcedure()
-    before, old = case.version_id, _bundle(case)
+    was, old = case.version_id, _bundle(case)
     new = definition(target.definition_id)
+    change = partial(engine.move, definition_id=new.id, before=before)
     case.version_id = target.id
-    made = _switch(case, said, actor, {"from": before, "version": target.id}, partial(_move, definition_id=new.id))
-    operations.write("move_version", actor.account_id, About(case.id, target.id), said, {"from": before})
-    return Taken(case.id, tuple(change.after.name for change in made.changes), tuple(_drafts(case.id, old, new)))
+    made, drafts = _switch(case, old, said, actor, {"from": was, "version": target.id}, change)
+    operations.write("move_version", actor.account_id, About(case.id, target.id), said, {"from": was})
+    return Taken(case.id, tuple(change.after.name for change in made.changes), drafts)
 
 
-def revert(case_id: int, reason: str, actor: Actor) -> Case:
+def revert(case_id: int, reason: str, actor: Actor) -> Taken:
     """Takes the last move back while the dossier has not moved on. Raises NothingToRevert, MovedOn."""
-    said, case = operations.reason_of(reason), _locked(case_id, actor)
+    said, (case, before) = operations.reason_of(reason), _locked(case_id, actor)
     line = _last_move(case)
     if line is None or line.detail is None or "from" not in line.detail:
         raise NothingToRevert()
+    old = _bundle(case)
     case.version_id = int(line.detail["from"])
-    _switch(case, said, actor, {"version": case.version_id}, engine.revert)
+    made, drafts = _switch(case, old, said, actor, {"version": case.version_id}, partial(engine.revert, before=before))
     operations.write("unmove_version", actor.account_id, About(case.id, case.version_id), said)
-    return case
-
-
-def act_to(version_id: int) -> Act:
-    """The act for `operating_many`."""
-    return lambda case_id, reason, actor: move(case_id, version_id, reason, actor)
+    return Taken(case.id, tuple(change.after.name for change in made.changes), drafts)
 
 
 def may_revert(case: Case) -> bool:
     """Whether the last thing that happened to it was a move to another version."""
     line = _last_move(case)
     return line is not None and "from" in (line.detail or {})
-
-
-def of_version(version_id: int, limit: int) -> list[int]:
-    """The running dossiers and drafts of a version, oldest first."""
-    mine = select(Case.id).where(Case.version_id == version_id, Case.closed_at.is_(None), Case.instance_id.is_not(None))
-    return list(session().scalars(mine.order_by(Case.id).limit(limit)))
 
 
 def targets(version_id: int) -> list[ProcedureVersion]:
@@ -120,41 +113,29 @@ def targets(version_id: int) -> list[ProcedureVersion]:
     return list(session().scalars(others.order_by(ProcedureVersion.number.desc())))
 
 
-def _move(instance_id: int, host: CaseHost, definition_id: int) -> Switched:
-    return engine.move(instance_id, definition_id, host)
-
-
-def _switch(case: Case, reason: str, actor: Actor, detail: dict[str, Any], switch: Any) -> Switched:
+def _switch(
+    case: Case, old: Definition, reason: str, actor: Actor, detail: dict[str, Any], change: Callable[..., Switched]
+) -> tuple[Switched, Drafts]:
     was = footing.of(case)
     instance_id = operating.instance_of(case)
-    made: Switched = switch(instance_id, CaseHost(case, actor.account_id))
+    made = change(instance_id, host=CaseHost(case, actor.account_id))
     _put_terms_right(case)
     if case.suspended_at is not None:
         overdue.hold(instance_id)
+    drafts = tuple(draft_fitting.refit(case, old, _bundle(case)))
     said = {"reason": reason, **detail, **footing.noted(case, was, made.version)}
     journal.write(case.id, MOVED, actor.account_id, None, said)
-    return made
+    return made, drafts
 
 
 def _put_terms_right(case: Case) -> None:
     """Open tasks are due as the new version's steps say, counted from when they were opened."""
     nodes = _bundle(case).nodes
-    wanted = {
-        item.id: task_due(case, nodes[item.node], item.unit_id, item.opened_at) for item in work_items.waiting(case.id)
+    due = {
+        item.id: (item.due_at, task_due(case, nodes[item.node], item.unit_id, item.opened_at))
+        for item in work_items.waiting(case.id)
     }
-    work_items.reschedule(wanted)
-
-
-def _drafts(case_id: int, old: Definition, new: Definition) -> list[tuple[str, int]]:
-    found = []
-    for draft in session().scalars(select(Draft).where(Draft.case_id == case_id)):
-        node_id = draft.node.split("#")[0]
-        node = new.nodes.get(node_id)
-        form = new.forms.get(node.form_key or "") if node else None
-        asked = {field.name for field in Form.read(form).fields} if form else set()
-        name = (node or old.nodes[node_id]).name if node or node_id in old.nodes else node_id
-        found.append((name, len(set(draft.data) - asked)))
-    return found
+    work_items.reschedule({item_id: wanted for item_id, (was, wanted) in due.items() if was != wanted})
 
 
 def _bundle(case: Case) -> Definition:
@@ -170,13 +151,26 @@ def _last_move(case: Case) -> JournalLine | None:
     return lines[-1] if lines and lines[-1].kind == MOVED else None
 
 
-def _locked(case_id: int, actor: Actor) -> Case:
-    """The dossier, locked; unlike `operating.operated` a draft too: it has to run as well."""
+_BOTH = (
+    select(Case, *BEFORE)
+    .join(Instance, Instance.id == Case.instance_id)
+    .where(Case.id == bindparam("case"))
+    .with_for_update(of=[Case, Instance])
+    .execution_options(populate_existing=True)
+)
+
+
+def _locked(case_id: int, actor: Actor) -> tuple[Case, Before]:
+    """The dossier and its process, locked in everybody's order; unlike `operating.operated` a draft too: it has to run
+    as well."""
     if not actor.has("operator"):
         raise Forbidden()
-    case = progress.locked(case_id)
+    row = session().execute(_BOTH, {"case": case_id}).first()
+    if row is None:
+        raise NotFound()
+    case, *instance = row
     if owns(actor, case):
         raise OwnDossier()
     if case.status in ENDED:
         raise operating.NotRunning()
-    return case
+    return case, Before(*instance)

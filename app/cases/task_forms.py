@@ -35,7 +35,8 @@ def form(definition_id: int, key: str) -> Form:
 
 
 @lru_cache(maxsize=2048)
-def _asked(definition_id: int, key: str, channel: str) -> Form:
+def asked(definition_id: int, key: str, channel: str) -> Form:
+    """A form of a definition, as a dossier is asked it that came in by this channel."""
     return form(definition_id, key).by_channel(channel)
 
 
@@ -43,7 +44,7 @@ def form_of(item: WorkItem | Item, case: Case) -> Form | None:
     """The form of an open task, less what is not asked of a dossier that came in as this one did; None for a task
     without a form."""
     definition_id = catalogue.version(case.version_id).definition_id
-    return _asked(definition_id, item.form_key, case.channel_in) if item.form_key and definition_id else None
+    return asked(definition_id, item.form_key, case.channel_in) if item.form_key and definition_id else None
 
 
 def node_form(case: Case, form_key: str) -> Form:

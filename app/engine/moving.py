@@ -4,9 +4,7 @@ What people, timers and messages wait for stays open with what it holds; names, 
 definition's. A move can be taken back as long as nothing else has moved the instance.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
@@ -31,6 +29,7 @@ from app.engine.spiff_moving import (
     PASSED_GONE,
     Blocked,
 )
+from app.engine.taking_over import taken_over
 from app.engine.work_items import Ended, Projection
 from app.engine.writing import BEFORE, Before
 
@@ -83,7 +82,7 @@ class Switched:
 
 _THIS = _instances.c.id == bindparam("instance")
 _LOCK = select(*BEFORE).where(_THIS).with_for_update()
-_PIN = update(_instances).where(_THIS).values(definition_id=bindparam("pinned"))
+_SWITCH = writing.UPDATE.values(definition_id=bindparam("pinned"))
 _OPEN = select(_items.c.id, _items.c.task_id, _items.c.node).where(_items.c.instance_id == bindparam("instance"))
 _RENAME = update(_items).where(_items.c.id == bindparam("item"))
 _RENAME = _RENAME.values({name: bindparam(f"new_{name}") for name in ("name", "role", "form_key")})
@@ -91,17 +90,18 @@ _HAND = update(_items).where(_items.c.id == bindparam("item"))
 _HAND = _HAND.values(unit_id=bindparam("unit"), assignee_id=bindparam("person"), claimed_at=None)
 
 
-def move(instance_id: int, definition_id: int, host: Host) -> Switched:
-    """Gives an instance another definition. Raises CannotMove, TaskGone when it has ended, NotFound."""
-    locked = _locked(instance_id)
+def move(instance_id: int, definition_id: int, host: Host, *, before: Before | None = None) -> Switched:
+    """Gives an instance another definition. `before` is its row when the caller has read its `BEFORE` columns and
+    locked it already. Raises CannotMove, TaskGone when it has ended, NotFound."""
+    locked = _running(before or _locked(instance_id))
     old, new = definition(locked.definition_id), definition(definition_id)
     run, projection = _moved(locked, old, new)
     return _keep(locked, run.dump(), projection, (old, new), MOVED, host)
 
 
-def revert(instance_id: int, host: Host) -> Switched:
+def revert(instance_id: int, host: Host, *, before: Before | None = None) -> Switched:
     """Takes the last move back. Raises MovedOn unless it was the last thing that happened to the instance."""
-    locked = _locked(instance_id)
+    locked = _running(before or _locked(instance_id))
     kept = next(iter(snapshots.listed(instance_id)), None)
     if kept is None or kept.version != locked.version - 1 or kept.node != MOVED:
         raise MovedOn()
@@ -112,33 +112,10 @@ def revert(instance_id: int, host: Host) -> Switched:
 
 def _moved(locked: Before, old: Definition, new: Definition) -> tuple[Run, Projection]:
     """The instance by its new definition, read back from the bytes that would be kept."""
-    now = clock.now()
-    run = Run.load(locked.codec, locked.state, old.specs, no_call, now)
-    before, known = run.projection(), _known(run.projection())
     try:
-        run.take_over(new.specs)
-        codec, state = run.dump()
-        again = Run.load(codec, state, new.specs, no_call, now)
-        after = again.projection()
-        _compare(before, known, after, new)
+        return taken_over((locked.codec, locked.state), old.specs, new.specs, new.nodes, clock.now())
     except Blocked as blocked:
         raise CannotMove(blocked, _name(old, new, blocked.node)) from None
-    return again, after
-
-
-def _known(projection: Projection) -> dict[str, dict[str, Any]]:
-    return {task_id: dict(task.data) for task_id, task in projection.tasks.items()}
-
-
-def _compare(before: Projection, known: Mapping[str, Any], after: Projection, new: Definition) -> None:
-    """Sees whether the same is waited for, with the same variables. Raises Blocked."""
-    for task_id, task in before.tasks.items():
-        twin = after.tasks.get(task_id)
-        if twin is None or twin.data != known[task_id] or node_of(twin) not in new.nodes:
-            raise Blocked(DIFFERENT, node_of(task))
-    more = [node_of(task) for task_id, task in after.tasks.items() if task_id not in before.tasks]
-    if more or before.timers != after.timers or before.messages != after.messages:
-        raise Blocked(DIFFERENT, next(iter(more), ""))
 
 
 def _keep(
@@ -153,9 +130,8 @@ def _keep(
     codec, content = state
     written = writing.Move(locked, codec, content, left_by, [], [], _NOBODY, clock.now())
     snapshots.keep(locked.id, locked.version, locked.definition_id, left_by, locked.codec, locked.state)
-    if db.run(writing.UPDATE, writing.changed(written)).rowcount != 1:
+    if db.run(_SWITCH, writing.changed(written) | {"pinned": new.id}).rowcount != 1:
         raise writing.MovedMeanwhile(locked.id)
-    db.run(_PIN, {"instance": locked.id, "pinned": new.id})
     changes = tuple(_changes(locked.id, projection, old, new))
     _settle_items(changes, projection, host)
     return Switched(locked.id, locked.version + 1, changes)
@@ -191,7 +167,10 @@ def _locked(instance_id: int) -> Before:
     row = db.run(_LOCK, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound()
-    locked = Before(*row)
+    return Before(*row)
+
+
+def _running(locked: Before) -> Before:
     if locked.ended_at is not None:
         raise TaskGone()
     return locked

@@ -45,6 +45,11 @@ def actor_of_username(username: str) -> Actor | None:
     return _read(_known_by(_ACCOUNT.c.username), {"known": username})
 
 
+def actor_of_account(account_id: int) -> Actor | None:
+    """The actor of an account, for work that it began and others carry on; None when it is disabled."""
+    return _read(_known_by(_ACCOUNT.c.id), {"known": account_id})
+
+
 def _known_by(column: ColumnElement[Any]) -> Statement:
     return _BASE.where(column == bindparam("known"))
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from app.cases import answers, moving, operating_many, sending_back
+from app.cases import answers, moving, sending_back
 from app.cases.models import Case
 from app.catalogue.models import ProcedureVersion
 from app.core import clock
@@ -135,17 +135,9 @@ def test_what_was_being_typed_is_kept(world, settings):
     with transaction():
         answers.keep_draft(case_id, "examine", typed, walk.who("specialist").account_id)
     taken = move(case_id, renamed(case_id))
-    assert [left for name, left in taken.drafts if name.startswith("Moi")] == [
-        len(typed) - len(typed.keys() & fields(case_id, "examine"))
-    ]
+    assert [left for name, left in taken.drafts if name.startswith("Moi")] == [0]
     with transaction():
-        assert answers.draft(case_id, "examine").data == typed
-
-
-def fields(case_id: int, node: str) -> set[str]:
-    with transaction():
-        bundle = definition(session().get_one(ProcedureVersion, version_of(case_id)).definition_id or 0)
-        return {one["name"] for part in bundle.forms[node]["sections"] for one in part["fields"]}
+        assert (answers.draft(case_id, "examine").data, answers.draft(case_id, "examine").aside) == (typed, None)
 
 
 def test_a_move_is_taken_back_until_somebody_goes_on(world, settings):
@@ -200,64 +192,3 @@ def test_the_clock_of_the_law_goes_on_as_it_was(world, settings, time_machine):
     due = walk.item(case_id, "examine").due_at
     move(case_id, renamed(case_id))
     assert walk.item(case_id, "examine").due_at == due
-
-
-def copies(case_id: int, count: int) -> list[int]:
-    """Dossiers at the same place as one, by rows: as many as are wanted."""
-    with transaction():
-        case = session().get_one(Case, case_id)
-        instance = session().get_one(Instance, case.instance_id)
-        waiting = [
-            one
-            for model in (WorkItem, Subscription, Timer)
-            for one in session().scalars(select(model).where(model.subject_id == case_id))
-        ]
-        made = []
-        for number in range(count):
-            twin = Case(**_row(case, number=f"X{number}-{case_id}", code=None, instance_id=None))
-            session().add(twin)
-            session().flush()
-            running = Instance(**_row(instance, subject_id=twin.id))
-            session().add(running)
-            session().flush()
-            twin.instance_id = running.id
-            own = {"subject_id": twin.id, "instance_id": running.id}
-            session().add_all(type(one)(**_row(one, **own)) for one in waiting)
-            made.append(twin.id)
-    return made
-
-
-def _row(thing: Any, **other: Any) -> dict[str, Any]:
-    return {one.key: getattr(thing, one.key) for one in type(thing).__table__.columns if one.key != "id"} | other
-
-
-def moved_of_many(settings: Any, count: int) -> None:
-    """`count` running dossiers at three places; at one of them the new version blocks."""
-    places = [submitted(settings), at_transfer(settings), examined(settings)]
-    ids = places + [one for place in places for one in copies(place, count // 3 - 1)]
-    start = b'<bpmn:userTask id="examine"'
-    target = release(places[0], "resolve.bpmn", (start, BOUNDARY + start))
-    blocked = set(ids[2:3] + ids[-(count // 3 - 1) :])
-    admin, act = walk.who("admin"), moving.act_to(target)
-    for several in (ids[n : n + 200] for n in range(0, len(ids), 200)):
-        preview = {one.case_id for one in operating_many.preview(act, several, admin) if one.refusal}
-        assert preview == blocked & set(several)
-        outcomes = operating_many.each("move_version", act, several, WHY, admin)
-        assert {one.case_id for one in outcomes if isinstance(one.refusal, CannotMove)} == blocked & set(several)
-    with transaction():
-        there = set(session().scalars(select(Case.id).where(Case.version_id == target)))
-        assert there == set(ids) - blocked
-        instances = list(session().scalars(select(Case.instance_id).where(Case.id.in_(there))))
-        assert queries.drift(instances[:60]) == []
-        lines = operations.lines(kind="move_version", limit=2000)
-        assert sum(line.outcome == "REFUSED" for line in lines) == len(blocked)
-        assert sum(line.outcome == "DONE" for line in lines) == len(there)
-
-
-def test_of_many_each_moves_or_stays_for_itself(world, settings):
-    moved_of_many(settings, 30)
-
-
-@pytest.mark.long
-def test_a_thousand_running_dossiers(world, settings):
-    moved_of_many(settings, 1002)

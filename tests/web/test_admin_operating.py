@@ -10,14 +10,12 @@ from sqlalchemy import select
 
 from app.cases import operating, whereabouts
 from app.cases.models import Case
-from app.cases.status import Status
 from app.core.clock import now
 from app.core.db import session, transaction
-from app.engine import incidents, overdue
+from app.engine import incidents
 from app.identity.models import Operation
 from tests.cases import walking as walk
 from tests.cases.test_journey import examined
-from tests.cases.test_moving import BOUNDARY, release
 from tests.web.officers import as_, at_transfer, submitted
 
 WHY = "Cán bộ bấm nhầm, cần làm lại."
@@ -76,37 +74,6 @@ def test_a_step_is_gone_back_to_from_the_page(client: FlaskClient, settings: Any
     assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 303
     assert [one.node for one in walk.items(case_id)] == ["examine"]
     assert admin.post(address, data={"confirmed": "1", "reason": WHY}).status_code == 409
-
-
-def test_many_are_previewed_and_done_each_for_itself(client: FlaskClient, settings: Any) -> None:
-    good, refused = examined(settings), at_transfer(settings)
-    admin, address = as_(client, "admin"), "/quan-tri/van-hanh/ho-so/nhieu"
-    chosen = {"act": "stop", "case": [str(good), str(refused)]}
-    preview = admin.post(address, data=chosen).text
-    assert "1 hồ sơ sẽ làm được" in preview and "không thể chuyển" in preview
-    assert walk.case(good).status == Status.PROCESSING and log() == []
-    assert admin.post(address, data={**chosen, "confirmed": "1"}).status_code == 422
-    done = admin.post(address, data={**chosen, "confirmed": "1", "reason": WHY}).text
-    assert "Đã làm với 1 hồ sơ" in done
-    assert (walk.case(good).status, walk.case(refused).status) == (Status.STOPPED, Status.RECEIVED)
-    assert log() == [("stop", good, WHY, "DONE"), ("stop", refused, WHY, "REFUSED")]
-    assert admin.post(address, data={"act": "stop"}).status_code == 422
-
-
-def test_a_fault_in_one_leaves_the_others_done(client: FlaskClient, settings: Any, monkeypatch: Any) -> None:
-    first, second = examined(settings), examined(settings)
-    real = overdue.hold
-
-    def hold(instance_id: int) -> None:
-        if instance_id == walk.case(first).instance_id:
-            raise KeyError("x")
-        real(instance_id)
-
-    monkeypatch.setattr(overdue, "hold", hold)
-    chosen = {"act": "suspend", "case": [str(first), str(second)], "confirmed": "1", "reason": WHY}
-    assert as_(client, "admin").post("/quan-tri/van-hanh/ho-so/nhieu", data=chosen).status_code == 200
-    assert walk.case(first).suspended_at is None and walk.case(second).suspended_at is not None
-    assert [line[3] for line in log()] == ["FAILED", "DONE"]
 
 
 def test_the_heat_map_counts_as_the_tasks_are(client: FlaskClient, settings: Any, time_machine: Any) -> None:
@@ -171,27 +138,6 @@ def test_only_held_ones_are_listed_where_asked(client: FlaskClient, settings: An
     assert walk.case(held).code in page and walk.case(free).code not in page
     with transaction():
         assert session().get_one(Case, held).suspended_at is not None
-
-
-def test_all_of_a_version_are_previewed_moved_and_one_taken_back(client: FlaskClient, settings: Any) -> None:
-    near, far = examined(settings), at_transfer(settings)
-    old = walk.case(near).version_id
-    start = b'<bpmn:userTask id="examine"'
-    target = release(near, "resolve.bpmn", (start, BOUNDARY + start))
-    admin, address = as_(client, "admin"), "/quan-tri/van-hanh/ho-so/nhieu"
-    assert f'name="all_of" value="{old}"' in admin.get(f"/quan-tri/van-hanh/phien-ban/{old}").text
-    wanted = {"act": "move_version", "target": str(target), "all_of": str(old)}
-    preview = admin.post(address, data=wanted).text
-    assert "1 hồ sơ sẽ làm được" in preview and "được thêm hoặc bớt trong phiên bản mới" in preview
-    assert walk.case(far).version_id == old
-    chosen = {"act": "move_version", "target": str(target), "case": str(far), "confirmed": "1", "reason": WHY}
-    assert "Đã làm với 1 hồ sơ" in admin.post(address, data=chosen).text
-    assert (walk.case(far).version_id, walk.case(near).version_id) == (target, old)
-    back = f"/quan-tri/van-hanh/ho-so/{far}/tra-phien-ban"
-    assert back in admin.get(f"/quan-tri/van-hanh/ho-so/{far}").text
-    assert admin.post(back, data={"confirmed": "1", "reason": WHY}).status_code == 303
-    assert walk.case(far).version_id == old
-    assert [line[0] for line in log()] == ["move_version", "unmove_version"]
 
 
 def test_a_step_is_completed_for_nobody_where_the_diagram_does_not_say_so(client: FlaskClient, settings: Any) -> None:

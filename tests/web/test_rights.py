@@ -38,7 +38,8 @@ TABLE = {
     "O": """
         admin.retry_incident admin.retry_incidents admin.dismiss_incident admin.bulk_operate admin.unmove
         admin.forward admin.operate
-        admin.send_back admin.retry_item admin.drop_item admin.retry_timer""",
+        admin.send_back admin.retry_item admin.drop_item admin.retry_timer admin.bulk_carry_out admin.bulk_again
+        admin.bulk_take_back admin.bulk_halt""",
     "A": """
         admin.calendar admin.calendar_year admin.set_calendar_year admin.calendar_day admin.set_calendar_day
         admin.clear_calendar_day admin.calendar_hours admin.set_calendar_hours admin.clear_calendar_hours

@@ -1,12 +1,19 @@
 """What operators' acts do, in words, before they are done."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 
+from app.cases import bulk_kinds, bulk_working
+from app.cases.bulk_reading import Line, Reason
 from app.cases.models import Case
 from app.cases.sending_back import Way
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import Version
 from app.core.errors import N_
+from app.identity import operations
+from app.web.errors import problem_of
 from app.web.layout.step_words import step_words
 from app.web.layout.words import status_words
 
@@ -80,8 +87,58 @@ def effects_of_move(target: Version) -> list[str]:
     ]
 
 
+def effects_of_act(kind: str, detail: Mapping[str, Any]) -> list[str]:
+    """What an act on many does to each of them."""
+    match kind:
+        case bulk_kinds.MOVE:
+            return effects_of_move(catalogue.version(detail["version"]))
+        case bulk_kinds.UNMOVE:
+            return effects("unmove")
+        case bulk_kinds.SEND_BACK:
+            return [
+                _("Bước “%(node)s” mở lại, các bước đang mở bị đóng; trạng thái và thời hạn như lúc đó.", **detail),
+                _("Câu trả lời và giấy tờ đã có được giữ, hiện sẵn khi làm lại bước."),
+            ]
+        case _:
+            return effects(kind)
+
+
+def outcome_words(outcome: str | None, trial: bool) -> str:
+    """What became, or would become, of a dossier."""
+    match outcome:
+        case operations.DONE:
+            return str(_("làm được") if trial else _("đã làm"))
+        case operations.REFUSED:
+            return str(_("không làm được"))
+        case operations.FAILED:
+            return str(_("lỗi"))
+        case _:
+            return str(_("chưa làm"))
+
+
+def why_words(one: Reason | Line) -> str:
+    """Why it was not done; of one that moves, what became of what somebody had begun to type."""
+    if one.refusal is not None:
+        return problem_of(one.refusal).text
+    if isinstance(one, Line):
+        return " ".join(draft_words(name, left) for name, left in one.drafts)
+    match one.about:
+        case bulk_working.SET_ASIDE:
+            return str(_("Có bản gõ dở mà biểu mẫu mới không còn hỏi hết; phần đó được cất riêng."))
+        case bulk_working.WHOLE:
+            return str(_("Có bản gõ dở, còn nguyên."))
+        case _:
+            return ""
+
+
 def draft_words(name: str, lost: int) -> str:
     """What becomes of an unfinished form."""
     if not lost:
         return str(_("Bản đang gõ dở ở “%(name)s” còn nguyên.", name=name))
-    return str(_("Bản đang gõ dở ở “%(name)s”: %(count)s mục biểu mẫu mới không còn hỏi.", name=name, count=lost))
+    return str(
+        _(
+            "Bản đang gõ dở ở “%(name)s”: %(count)s mục biểu mẫu mới không còn hỏi, được cất riêng.",
+            name=name,
+            count=lost,
+        )
+    )

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from app.web.admin import (
+    bulk_table,
     calendar,
     calendar_day,
     calendar_exchange,
@@ -18,7 +19,6 @@ from app.web.admin import (
     people,
     procedures,
     rehearsing,
-    retrying_many,
     system,
     timers,
 )
@@ -29,15 +29,20 @@ _GET, _POST = ["GET"], ["POST"]
 for rule, view, endpoint, methods in (
     ("", system.home, "home", _GET),
     ("/su-co", incidents.show, "incidents", _GET),
-    ("/su-co/nhom/<key>", incidents.group, "incident_group", _GET),
-    ("/su-co/nhom/<key>/thu-lai", retrying_many.retry_all, "retry_incidents", _POST),
     ("/su-co/<int:incident_id>/thu-lai", incidents.retry, "retry_incident", _POST),
     ("/su-co/<int:incident_id>/dong", incidents.dismiss, "dismiss_incident", _POST),
     ("/nhat-ky", operation_log.show, "operation_log", _GET),
     ("/van-hanh", heat.versions, "versions", _GET),
     ("/van-hanh/phien-ban/<int:version_id>", heat.show, "heat", _GET),
     ("/van-hanh/ho-so", operating.index, "running", _GET),
-    ("/van-hanh/ho-so/nhieu", operating_bulk.bulk, "bulk_operate", _POST),
+    ("/van-hanh/ho-so/nhieu", operating_bulk.begin, "bulk_operate", _POST),
+    ("/van-hanh/viec", operating_bulk.index, "bulk_acts", _GET),
+    ("/van-hanh/viec/<int:act_id>", operating_bulk.show, "bulk_act", _GET),
+    ("/van-hanh/viec/<int:act_id>.csv", bulk_table.download, "bulk_table", _GET),
+    ("/van-hanh/viec/<int:act_id>/lam", operating_bulk.carry_out, "bulk_carry_out", _POST),
+    ("/van-hanh/viec/<int:act_id>/lai", operating_bulk.again, "bulk_again", _POST),
+    ("/van-hanh/viec/<int:act_id>/tra", operating_bulk.take_back, "bulk_take_back", _POST),
+    ("/van-hanh/viec/<int:act_id>/dung", operating_bulk.halt, "bulk_halt", _POST),
     ("/van-hanh/ho-so/<int:case_id>", operating.show, "running_case", _GET),
     ("/van-hanh/ho-so/<int:case_id>/tra-phien-ban", operating.unmove, "unmove", _POST),
     ("/van-hanh/ho-so/<int:case_id>/lam-thay/<int:item_id>", operating.forward, "forward", _POST),

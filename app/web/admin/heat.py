@@ -6,7 +6,6 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.cases import moving, whereabouts
-from app.cases.operating_many import MOST
 from app.cases.whereabouts import Waiting
 from app.catalogue import queries as catalogue
 from app.core.clock import now
@@ -41,7 +40,6 @@ def show(version_id: int) -> str:
         version=version,
         found=found,
         targets=moving.targets(version_id),
-        most=MOST,
         nodes=bundle.nodes,
         drawing=drawn(version.definition_id, request.args.get("quy-trinh"), marks),
         age=age,

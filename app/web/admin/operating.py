@@ -7,7 +7,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.cases import forwarding, moving, operating_many, sending_back, troubles, whereabouts
+from app.cases import forwarding, moving, operating, sending_back, troubles, whereabouts
 from app.cases.models import Case
 from app.catalogue import queries as catalogue
 from app.core.db import savepoint
@@ -57,9 +57,9 @@ def show(case_id: int) -> str:
 
 def act(case_id: int, name: str) -> ResponseReturnValue:
     """Holds, lets go or stops: asks for the reason first, saying what it does."""
-    if name not in operating_many.ACTS:
+    if name not in operating.ACTS:
         raise NotFound()
-    function = operating_many.ACTS[name]
+    function = operating.ACTS[name]
     return _through(case_id, name, lambda reason: function(case_id, reason, operator()), act_words.effects(name))
 
 
@@ -102,7 +102,7 @@ def _through(case_id: int, kind: str, do: Callable[[str], Any], effects: list[st
     asked, reason, fault = request.form.get("confirmed") == "1", request.form.get("reason", ""), None
     try:
         with savepoint():
-            do(reason if asked else operating_many.TRIED)
+            do(reason if asked else operating.TRIED)
             if not asked:
                 raise _Enough
     except _Enough:
