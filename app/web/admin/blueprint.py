@@ -19,6 +19,7 @@ from app.web.admin import (
     people,
     procedures,
     rehearsing,
+    retrying_many,
     system,
     timers,
 )
@@ -29,6 +30,8 @@ _GET, _POST = ["GET"], ["POST"]
 for rule, view, endpoint, methods in (
     ("", system.home, "home", _GET),
     ("/su-co", incidents.show, "incidents", _GET),
+    ("/su-co/nhom/<key>", incidents.group, "incident_group", _GET),
+    ("/su-co/nhom/<key>/thu-lai", retrying_many.retry_all, "retry_incidents", _POST),
     ("/su-co/<int:incident_id>/thu-lai", incidents.retry, "retry_incident", _POST),
     ("/su-co/<int:incident_id>/dong", incidents.dismiss, "dismiss_incident", _POST),
     ("/nhat-ky", operation_log.show, "operation_log", _GET),
