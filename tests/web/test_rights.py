@@ -34,7 +34,7 @@ TABLE = {
     "DPROA": "admin.home admin.procedures admin.procedure",
     "OA": """
         admin.incidents admin.incident_group admin.operation_log admin.versions admin.heat admin.running
-        admin.running_case admin.outbox admin.timers""",
+        admin.running_case admin.outbox admin.timers admin.bulk_acts admin.bulk_act admin.bulk_table""",
     "O": """
         admin.retry_incident admin.retry_incidents admin.dismiss_incident admin.bulk_operate admin.unmove
         admin.forward admin.operate
