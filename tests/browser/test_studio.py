@@ -7,11 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from app.catalogue import draft_files, drafts, own_files
+from app.catalogue import draft_files, own_files
 from app.core.clock import today
 from app.core.db import transaction
-from app.engine.outline import reading, structure
+from app.engine.outline import reading
 from app.identity.accounts import by_username
+from tests.browser.drawing import a_designer, a_draft
 from tests.browser.person import Person
 
 SAVED = re.compile(r"Đã lưu \d\d:\d\d")
@@ -21,20 +22,12 @@ expect.set_options(timeout=60_000)  # each check is a process of its own: on a b
 
 @pytest.fixture
 def draft_id(site: str) -> int:
-    with transaction():
-        files = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", today())
-        files["resolve.bpmn"], _lane = structure.add_lane(
-            files["resolve.bpmn"], "lane_specialist", "Lãnh đạo", "leader"
-        )
-        return drafts.begin("thu-moi", "Thủ tục thử", files, by_username("designer").id).id
+    return a_draft()
 
 
 @pytest.fixture
 def designer(chromium: Browser, site: str) -> Person:
-    person = Person(chromium, site, width=1280, scripts=True, way="mouse")
-    person.open("/dang-nhap?next=/thiet-ke")
-    person.sign_in("designer")
-    return person
+    return a_designer(chromium, site)
 
 
 def stored(draft_id: int) -> dict[str, reading.Step]:
@@ -46,6 +39,12 @@ def stored(draft_id: int) -> dict[str, reading.Step]:
 def picture(page: Page, name: str) -> None:
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def without_errors(page: Page) -> None:
+    """The checker has looked, and nothing is an error."""
+    expect(page.locator("[data-problems] li, [data-clean]:not([hidden])").first).to_be_visible()
+    expect(page.locator("[data-problems] .problem--error")).to_have_count(0)
 
 
 def hit(page: Page, element_id: str) -> Locator:
@@ -60,7 +59,7 @@ def test_a_task_is_drawn_given_a_lane_and_a_form_and_saved_by_itself(designer: P
     page = designer.page
     saved = page.locator("[data-state]")
     designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
-    expect(page.locator("[data-clean]")).to_be_visible()
+    without_errors(page)
     expect(page.locator(".bjs-powered-by")).to_be_visible()
     picture(page, "canvas")
     hit(page, "handle").click()
@@ -95,7 +94,7 @@ def test_a_task_is_drawn_given_a_lane_and_a_form_and_saved_by_itself(designer: P
     page.locator("[data-canvas]").focus()
     designer.look()
     pad(page, "delete").click()
-    expect(page.locator("[data-clean]")).to_be_visible()
+    without_errors(page)
     assert new.id not in stored(draft_id)
     assert not [said for said in designer.said if "getPad is deprecated" not in said]  # bpmn-js to itself
 
@@ -103,7 +102,7 @@ def test_a_task_is_drawn_given_a_lane_and_a_form_and_saved_by_itself(designer: P
 def test_two_designers_at_one_canvas_are_told_and_lose_nothing(designer: Person, draft_id: int) -> None:
     page = designer.page
     designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
-    expect(page.locator("[data-clean]")).to_be_visible()
+    without_errors(page)
     with transaction():
         found, content = draft_files.read(draft_id, "resolve.bpmn")
         other = content.replace("Xử lý hồ sơ".encode(), "Của người kia".encode())
@@ -123,7 +122,7 @@ def test_the_first_load_of_the_studio_is_light(designer: Person, draft_id: int) 
     sizes: list[int] = []
     designer.page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))
     designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
-    expect(designer.page.locator("[data-clean]")).to_be_visible()
+    without_errors(designer.page)
     assert 100_000 < sum(sizes) <= 600_000
 
 

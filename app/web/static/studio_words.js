@@ -44,6 +44,10 @@
     script: ["Phép tính", "Script"], condition: ["Đi theo luồng này khi", "This flow is taken when"], isDefault: ["Luồng mặc định", "Default flow"],
     none: ["(chưa chọn)", "(not chosen)"], error: ["Lỗi", "Error"], look: ["Nên xem", "Worth a look"], shared: ["tệp dùng chung", "shared file"],
     otherFile: ["tệp khác", "other file"],
+    added: ["thêm", "added"], removed: ["bỏ", "removed"], changed: ["đổi", "changed"], moved: ["dời chỗ", "moved"],
+    tokenStart: ["Bắt đầu", "Start"], tokenDone: ["Làm xong", "Done"], tokenHappens: ["Xảy ra", "Happens"], tokensAt: ["Token đang ở:", "Tokens at:"],
+    tokensNone: ["Chưa có token nào. Chọn một điểm bắt đầu.", "No token yet. Choose a start."], tokensWalk: ["Token đang đi…", "The token is on its way…"], tokensStuck: ["Kẹt, không đi tiếp được ở:", "Stuck, nothing leads on from:"],
+    tokensPause: ["Tạm dừng", "Pause"], tokensGo: ["Tiếp tục", "Continue"], tokensEnd: ["Quy trình đã xong.", "The process has ended."],
   };
   window.studioWords = {
     say: (key) => own[key][vi ? 0 : 1],

@@ -11,8 +11,9 @@ from app.web.studio import (
     outline_pages,
     playing_routes,
     procedures,
+    simulation_pages,
 )
-from app.web.studio.differences import sign_words
+from app.web.studio.differences import comparing_scripts, sign_words
 from app.web.studio.manifest_words import code_word, value_name
 from app.web.studio.rehearsal_pages import summary
 from app.web.studio.release_routes import ROUTES
@@ -27,6 +28,7 @@ blueprint.add_app_template_global(value_name, "manifest_name")
 blueprint.add_app_template_global(code_word, "manifest_code")
 blueprint.add_app_template_global(step_kind, "draft_step_kind")
 blueprint.add_app_template_global(sign_words, "change_sign")
+blueprint.add_app_template_global(comparing_scripts)
 blueprint.add_app_template_global(summary, "draft_rehearsal")
 blueprint.add_app_template_global(release_kind)
 blueprint.add_app_template_global(release_state)
@@ -56,6 +58,7 @@ for rule, view, endpoint, methods in (
     ("/<int:draft_id>/so-do/<path:path>/xml", canvas_pages.source, "canvas_source", _GET),
     ("/<int:draft_id>/so-do/<path:path>/xml", canvas_pages.save, "save_canvas", _POST),
     ("/<int:draft_id>/so-do/<path:path>/kiem-tra", canvas_pages.check, "check_canvas", _GET),
+    ("/<int:draft_id>/so-do/<path:path>/mo-phong", simulation_pages.show, "simulation", _GET),
     ("/<int:draft_id>/so-do/<path:path>", canvas_pages.show, "canvas", _GET),
     ("/<int:draft_id>/mo-ta", manifest_pages.show, "manifest", _GET),
     ("/<int:draft_id>/mo-ta", manifest_pages.edit, "edit_manifest", _POST),

@@ -1,19 +1,26 @@
-"""Two states of a procedure as a page shows them: the changes by file, each changed diagram twice with its signs."""
+"""Two states of a procedure as a page shows them: the changes by file, each changed diagram twice with its signs.
+
+The drawings are the server's; where a browser runs scripts, bpmn-js draws both diagrams anew from `sources`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.catalogue.changes import ADDED, CHANGED, REMOVED, Change
 from app.catalogue.differing import compare
+from app.core.errors import NotFound
 from app.engine.hostile_xml import HostileXml
 from app.web.diagram import picture
 from app.web.diagram.svg import Mark, draw
 
 # Beyond the levels of waiting (0 … 4) that diagrams are marked with: static/release.css has the colours.
 _LEVELS = {ADDED: 5, REMOVED: 6, CHANGED: 7}
+_SCRIPTS = ("vendor/bpmn-viewer.js", "vendor/differ.js", "studio_words.js", "studio_diff.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,20 @@ def by_file(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Fil
         )
         for n, file in enumerate(files)
     ]
+
+
+def sources(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> ResponseReturnValue:
+    """Both texts of the diagram that `?tep=` names, for the page's script. Raises NotFound."""
+    file = request.args.get("tep", "")
+    if not file.endswith(".bpmn") or file not in before or file not in after:
+        raise NotFound
+    return jsonify(before=before[file].decode("utf-8", "replace"), after=after[file].decode("utf-8", "replace"))
+
+
+def comparing_scripts() -> tuple[str, ...]:
+    """The scripts that draw diagrams side by side; none where npm's packages are not there, or not bundled."""
+    statics = current_app.config["STATICS"]
+    return _SCRIPTS if all(one in statics for one in _SCRIPTS) else ()
 
 
 def sign_words(sign: str) -> str:
