@@ -1,7 +1,7 @@
 """Conditions of a form ("asked only when") as boxes: what may be named, and its values to be ticked."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.core.errors import N_
 from app.forms import json_text
+from app.forms.definition import Field
 from app.web.studio.form_places import Path
 
 _TICK = (("true", {"vi": N_("được đánh dấu"), "en": "ticked"}), ("false", {"vi": N_("không đánh dấu"), "en": "not"}))
@@ -23,11 +24,12 @@ class Candidate:
     values: tuple[tuple[str, Any], ...]
     chosen: tuple[str, ...]
     button: bool = False
+    before: str = "when"
 
     @property
     def box(self) -> str:
         """The name of its boxes."""
-        return f"when.{self.name}"
+        return f"{self.before}.{self.name}"
 
 
 def candidates(
@@ -44,6 +46,28 @@ def candidates(
         name, options = outcomes["variable"], tuple((one["value"], one["label"]) for one in outcomes["options"])
         found.append(Candidate(name, None, options, _chosen(when, name, True), button=True))
     return sorted(found, key=lambda one: not one.chosen)
+
+
+def of_answers(fields: Sequence[Field], when: Mapping[str, list[Any]], before: str) -> list[Candidate]:
+    """What a condition on a dossier's answers may name (of a manifest: by dotted paths), those that it names first;
+    also names that no form asks for any more. `before` begins the names of the boxes."""
+    known = dict(_paths(fields, ""))
+    names = dict.fromkeys((*when, *known))
+    made = []
+    for name in names:
+        label, values = known.get(name, (name, ()))
+        made.append(Candidate(name, label, values, _chosen(when, name, bool(values)), before=before))
+    return made
+
+
+def _paths(fields: Sequence[Field], around: str) -> Iterator[tuple[str, tuple[Any, tuple[tuple[str, Any], ...]]]]:
+    for one in fields:
+        if one.kind == "group":
+            yield from _paths(one.fields, f"{around}{one.name}.")
+        elif one.kind == "boolean":
+            yield f"{around}{one.name}", (one.label, _TICK)
+        elif one.kind in ("choice", "choices") and one.options:
+            yield f"{around}{one.name}", (one.label, tuple((plain(each.value), each.label) for each in one.options))
 
 
 def posted(found: list[Candidate], form: MultiDict[str, str]) -> dict[str, list[Any]]:

@@ -12,18 +12,14 @@ from app.catalogue import draft_files, drafts, manifest, queries
 from app.catalogue.draft_paths import MANIFEST
 from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
-from app.forms import json_text
-from app.web.errors import problem_of
-from app.web.studio import schema_boxes
+from app.web.studio import form_sources, manifest_edits, manifest_marks, schema_boxes
 from app.web.studio.desk import findings, open_by_others
 from app.web.studio.guard import designer, reader
+from app.web.studio.manifest_faults import faults
+from app.web.studio.manifest_words import path_name
+from app.web.studio.schema_boxes import Box, Known
 
-LISTS: Mapping[str, Mapping[str, Any]] = {  # the lists of objects, with what a new item has
-    "flows": {},
-    "components": {"kinds": ["ORIGINAL"], "copies": 1, "required": True, "how": "FILE"},
-    "fees": {"amount_vnd": None, "per": "case", "channel": "ANY"},
-}
-_TOP = {**manifest.SCHEMA, "properties": {k: v for k, v in manifest.SCHEMA["properties"].items() if k != "slug"}}
+APPLICATION = "fill_application"  # the step whose answers decide which papers and fees apply
 
 
 def show(draft_id: int) -> ResponseReturnValue:
@@ -43,7 +39,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
     try:
         if source is None or read_id(request.form.get("base")) != found.revision:
             raise Conflict()
-        made = _edited(content.decode("utf-8"), source).encode()
+        made = manifest_edits.edited(content.decode("utf-8"), source, request.form).encode()
         manifest.parse(json.loads(made))
         draft_files.save(draft_id, MANIFEST, made, found.revision, actor.account_id)
     except LookupError:
@@ -52,35 +48,6 @@ def edit(draft_id: int) -> ResponseReturnValue:
         return _refused(draft_id, refused)
     flash(_("Đã lưu.") if made != content else _("Không có gì thay đổi."))
     return redirect(url_for("studio.manifest", draft_id=draft_id), 303)
-
-
-def _edited(text: str, source: Mapping[str, Any]) -> str:
-    form, act = request.form, request.form.get("act", "")
-    name, _dot, place = form.get("at", "").partition(".")
-    if act == "save" and name == "all":
-        return schema_boxes.changed(text, [], _TOP, form, source)
-    if name not in LISTS:
-        raise Conflict()
-    if act == "add":
-        named = {one: form.get(f"name_{one}", "").strip() for one in ("vi", "en")}
-        made = {"key": form.get("key", "").strip(), "name": named, **LISTS[name]}
-        return json_text.insert(text, [name], len(source[name]), made)
-    index = read_id(place)
-    if index is None or index >= len(source[name]):
-        raise Conflict()
-    if act == "remove":
-        return json_text.put(text, [name, index], None)
-    if act == "up" and index:
-        return json_text.swap(text, [name], index - 1)
-    if act == "save":
-        return schema_boxes.changed(text, [name, index], item_schema(name), form, source[name][index])
-    raise Conflict()
-
-
-def item_schema(name: str) -> Mapping[str, Any]:
-    """The schema of the items of a list."""
-    found: Mapping[str, Any] = manifest.SCHEMA["properties"][name]["items"]
-    return found
 
 
 def _refused(draft_id: int, refused: Refusal) -> ResponseReturnValue:
@@ -102,25 +69,49 @@ def _page(draft_id: int, refused: Refusal | None = None) -> str:
     found, content = draft_files.read(draft_id, MANIFEST)
     source = json.loads(content)
     opened = request.form.get("at", "") if refused else request.args.get("mo", "")
-    name, _dot, place = opened.partition(".")
-    index, shown = read_id(place), []
-    if opened == "all":
-        shown = list(schema_boxes.boxes(_TOP, source))
-    elif name in LISTS and index is not None and index < len(source[name]):
-        shown = list(schema_boxes.boxes(item_schema(name), source[name][index]))
-    problem = problem_of(refused) if refused else None
+    act = request.form.get("act", "") if refused else ""
+    around = opened if "." in opened and act == "save" else ""
+    told = faults(refused, around) if refused else []
     return render_template(
         "studio/manifest.html",
         draft=draft,
         found=found,
         source=source,
-        lists=list(LISTS),
+        lists=list(manifest_edits.LISTS),
         opened=opened,
-        boxes=shown,
-        typed=request.form if refused else None,
+        act=act,
+        boxes=_boxes(source, opened, draft_id),
+        typed=request.form if act == "save" else None,
+        said=request.form if refused else {},
+        pause=manifest_edits.pause_of(source),
         sectors=queries.all_sectors(),
+        described=manifest.parse(source),
+        marks=[(path, path_name(path, source), manifest_marks.value_at(source, path)) for path in source["unverified"]],
+        sources=manifest_marks.sources(source),
+        flow_names={one["key"]: one["name"] for one in source["flows"]},
+        units=schema_boxes.TERM_UNITS,
         findings=[one for one in findings(draft) if one.file == MANIFEST],
         others=open_by_others(draft_id, actor.account_id),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
-        refused=(list(problem.fields.items()) or [("", problem.text)]) if problem else [],
+        told=told,
+        wrong={one.box: one.text for one in told},
     )
+
+
+def _boxes(source: Mapping[str, Any], opened: str, draft_id: int) -> list[Box]:
+    """The boxes of what is opened."""
+    name, _dot, place = opened.partition(".")
+    index = read_id(place)
+    if opened == "all":
+        return list(schema_boxes.boxes(manifest_edits.TOP, source))
+    if name in manifest_edits.LISTS and index is not None and index < len(source[name]):
+        schema = manifest_edits.item_schema(name)
+        return list(schema_boxes.boxes(schema, source[name][index], _known(source, draft_id)))
+    return []
+
+
+def _known(source: Mapping[str, Any], draft_id: int) -> Known:
+    """The questions of the application form, and which flows there are."""
+    forms = [one.form for one in form_sources.steps(draft_id) if one.node == APPLICATION and one.form]
+    flows = tuple(one["key"] for one in source["flows"])
+    return Known(forms[0].fields if forms else (), flows)

@@ -1,8 +1,12 @@
 """The names of a manifest's values in plain words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 
 from app.core.errors import N_
+from app.web.formats import t
 from app.web.layout.catalogue_words import WORDS
 
 _NAMES = {
@@ -25,32 +29,32 @@ _NAMES = {
     "components": N_("Thành phần hồ sơ"),
     "fees": N_("Phí, lệ phí"),
     "collect_at": N_("Thu phí khi"),
-    "term": N_("Thời hạn (3wd, 4wh, 30cd, sameday, halfday)"),
+    "term": N_("Thời hạn"),
     "term_note": N_("Ghi chú về thời hạn"),
     "policy": N_("Sau bổ sung, thời hạn"),
     "basis": N_("Căn cứ"),
-    "results": N_("Kết quả (mỗi dòng: tiếng Việt | tiếng Anh)"),
+    "results": N_("Kết quả"),
     "legal_basis": N_("Căn cứ pháp lý (mỗi dòng một văn bản)"),
     "decision": N_("Quyết định công bố"),
-    "date": N_("Ngày quyết định (năm-tháng-ngày)"),
+    "date": N_("Ngày quyết định"),
     "steps": N_("Trình tự thực hiện"),
     "link.url": N_("Liên kết ngoài: địa chỉ"),
     "link.vi": N_("Liên kết ngoài: tên (tiếng Việt)"),
     "link.en": N_("Liên kết ngoài: tên (tiếng Anh)"),
     "delivery": N_("Cách trả kết quả"),
     "synonyms": N_("Từ thường dùng khi tìm (mỗi dòng một từ)"),
-    "unverified": N_("Giá trị chưa kiểm chứng (mỗi dòng một đường dẫn)"),
-    "effective_from": N_("Hiệu lực từ (năm-tháng-ngày)"),
+    "unverified": N_("Giá trị chưa kiểm chứng"),
+    "effective_from": N_("Hiệu lực từ"),
     "replaces": N_("Thay cho các mã (mỗi dòng một mã)"),
-    "repealed_on": N_("Bãi bỏ từ (năm-tháng-ngày)"),
+    "repealed_on": N_("Bãi bỏ từ"),
     "key": N_("Khóa (chữ thường không dấu)"),
     "help": N_("Giải thích"),
     "kinds": N_("Loại giấy tờ"),
     "copies": N_("Số bản"),
     "required": N_("Bắt buộc"),
     "how": N_("Nộp bằng"),
-    "when": N_("Chỉ khi (mỗi dòng: tên mục = giá trị, giá trị)"),
-    "sample": N_("Tệp mẫu"),
+    "when": N_("Chỉ cần khi"),
+    "sample": N_("Địa chỉ của mẫu (https://… hoặc /…)"),
     "amount_vnd": N_("Số tiền (đồng; để trống nếu tỉnh chưa quy định)"),
     "per": N_("Tính theo"),
     "each": N_("Cho mỗi nhóm lặp"),
@@ -61,8 +65,16 @@ _NAMES = {
     "max_vnd": N_("Tối đa (đồng)"),
     "channel": N_("Áp dụng khi nộp"),
     "exemptions": N_("Miễn, giảm"),
-    "exempt_when": N_("Miễn khi (mỗi dòng: tên mục = giá trị)"),
+    "exempt_when": N_("Miễn khi"),
     "note": N_("Ghi chú"),
+    "slug": N_("Tên thư mục"),
+    "supplement": N_("Sau bổ sung"),
+    "pauses": N_("Tạm dừng thời hạn"),
+    "publication": N_("Quyết định công bố"),
+    "link": N_("Liên kết ngoài"),
+    "text": N_("Văn bản"),
+    "url": N_("Địa chỉ"),
+    "source": N_("Nguồn"),
 }
 _CODES = {
     "true": N_("có"),
@@ -83,6 +95,13 @@ _CODES = {
     "ON_SITE": N_("kiểm tra tại chỗ"),
     "TECHNICAL": N_("hạ tầng kỹ thuật"),
     "OTHER": N_("lý do khác"),
+}
+_UNITS = {
+    "wd": N_("ngày làm việc"),
+    "wh": N_("giờ làm việc"),
+    "cd": N_("ngày"),
+    "sameday": N_("trong ngày"),
+    "halfday": N_("trong nửa ngày"),
 }
 _KINDS = {
     "service_level": "level", "tier": "tier", "competent": "tier", "audience": "audience", "delivery": "delivery",
@@ -105,3 +124,20 @@ def code_word(key: str, code: str) -> str:
     said = WORDS[_KINDS[key]].get(code) if key in _KINDS else None
     said = said or _CODES.get(code)
     return str(_(said)) if said else code
+
+
+def path_name(path: str, document: Mapping[str, Any]) -> str:
+    """A value of the manifest by its path, in words: "Phí, lệ phí 1 (Lệ phí hộ tịch): Số tiền"."""
+    first, *rest = path.split(".")
+    words = value_name(first, path if not rest else first)
+    items = document.get(first)
+    if rest and rest[0].isdecimal() and isinstance(items, list) and int(rest[0]) < len(items):
+        item = items[int(rest[0])]
+        named = f" ({t(item['name'])})" if isinstance(item, Mapping) and "name" in item else ""
+        words, rest = f"{words} {int(rest[0]) + 1}{named}", rest[1:]
+    return ": ".join([words, *(value_name(one) for one in rest)])
+
+
+def unit_word(unit: str) -> str:
+    """A unit of terms, in the reader's language."""
+    return str(_(_UNITS[unit]))
