@@ -48,10 +48,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A diagram as far as it was gone through; `here`: something in it is open."""
+    """A diagram as far as it was gone through. `here`: the process stands in it or in what it calls; `open`: one of its
+    tasks is open."""
 
     file: str
     here: bool
+    open: bool
     svg: Markup
 
 
@@ -124,7 +126,7 @@ class View:
     def diagrams(self) -> list[Drawn]:
         """The diagrams that were gone through, those where it stands first."""
         found = [self._drawn(number, file) for number, file in enumerate(sorted(self._touched()))]
-        return sorted((one for one in found if one), key=lambda one: (not one.here, one.file))
+        return sorted((one for one in found if one), key=lambda one: (not one.open, not one.here, one.file))
 
     def _touched(self) -> set[str]:
         places = self.here.places
@@ -138,7 +140,8 @@ class View:
             return None
         marks = {node: Mark("✓", PASSED) for node in self.here.passed - here if node in self.here.places}
         flows = {one.id: Mark("", PASSED) for one in drawn.edges if (one.source, one.target) in self.here.flows}
-        return Drawn(file, bool(here), draw(drawn, current=here, prefix=f"p{number}", marks={**marks, **flows}))
+        tasks = any(self.here.places[node].file == file for node in self.here.open)
+        return Drawn(file, bool(here), tasks, draw(drawn, current=here, prefix=f"p{number}", marks={**marks, **flows}))
 
     def _name(self, node: str) -> str:
         place = self.here.places.get(node) if self.here else None
