@@ -166,6 +166,7 @@ def _page(case: Case, item: WorkItem, values: dict[str, Any], faults: dict[str, 
         version=catalogue.version(case.version_id),
         places=places(item.node),
         saved_at=draft.saved_at if draft else None,
+        aside=draft.aside if draft else None,
         checked=answers.draft(case.id, LAST) is not None,
         **screens.shown(form, case),
     )

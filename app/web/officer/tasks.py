@@ -162,6 +162,7 @@ def _page(opened: OpenTask, values: dict[str, Any], faults: dict[str, str] | Non
         instructions=_paragraphs(node.instructions if node else None),
         paper=printing.paper_of(node, case),
         saved_at=draft.saved_at if draft else None,
+        aside=draft.aside if draft else None,
         colleagues=[one for one in tasks.colleagues(item) if one[0] != item.assignee_id],
         dossier=dossier,
         goes_on=ways.goes_on(),
