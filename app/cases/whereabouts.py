@@ -5,6 +5,7 @@ is in a dossier.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
@@ -13,9 +14,11 @@ from app.catalogue.models import Procedure, ProcedureVersion
 from app.core.db import session
 from app.core.errors import NotFound
 from app.engine.models import Incident, WorkItem
+from app.identity import units
 
 PAGE = 50
 _SENT = Case.status > 0  # drafts are the citizens' alone
+_WHOSE = func.coalesce(WorkItem.unit_id, Case.competent_unit_id, Case.receiving_unit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ class InUse:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many tasks wait at a node, and since when the middle one and the oldest do."""
+    """How many tasks wait at a node, and since when the middle one and the oldest do, each in its unit (None: the
+    citizen's), whose calendar counts."""
 
     node: str
     count: int
     median_at: datetime
     oldest_at: datetime
+    median_unit_id: int | None
+    oldest_unit_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +80,39 @@ def versions_in_use() -> list[InUse]:
     ]
 
 
-def heat(version_id: int) -> list[Waiting]:
-    """Where the dossiers of a version wait and for how long, the fullest step first. One statement."""
+def heat(version_id: int, unit_id: int | None = None) -> list[Waiting]:
+    """Where the dossiers of a version wait and for how long, the fullest step first; of a unit and those under it
+    where asked, what citizens have to do counting as the unit's that decides. One statement."""
     order = WorkItem.opened_at, WorkItem.id
     ranked = (
         select(
             WorkItem.node,
+            WorkItem.unit_id,
             WorkItem.opened_at,
             func.row_number().over(partition_by=WorkItem.node, order_by=order).label("place"),
             func.count().over(partition_by=WorkItem.node).label("many"),
-            func.min(WorkItem.opened_at).over(partition_by=WorkItem.node).label("oldest"),
         )
         .join(Case, Case.id == WorkItem.subject_id)
         .where(Case.version_id == version_id, _SENT)
-        .subquery()
     )
-    middle = select(ranked).where(ranked.c.place == (ranked.c.many + 1) // 2)
-    rows = session().execute(middle.order_by(ranked.c.many.desc(), ranked.c.node))
-    return [Waiting(row.node, row.many, row.opened_at, row.oldest) for row in rows]
+    if unit_id is not None:
+        ranked = ranked.where(_WHOSE.in_(units.with_those_below(unit_id)))
+    every = ranked.subquery()
+    told = select(every).where(or_(every.c.place == 1, every.c.place == (every.c.many + 1) // 2))
+    rows: dict[str, list[Any]] = {}
+    for row in session().execute(told.order_by(every.c.many.desc(), every.c.node, every.c.place)):
+        rows.setdefault(row.node, []).append(row)
+    return [
+        Waiting(node, found[0].many, found[-1].opened_at, found[0].opened_at, found[-1].unit_id, found[0].unit_id)
+        for node, found in rows.items()
+    ]
+
+
+def units_waiting(version_id: int) -> list[int]:
+    """The units at which dossiers of a version wait."""
+    where = (Case.version_id == version_id, _SENT, _WHOSE.is_not(None))
+    found = select(_WHOSE).select_from(WorkItem).join(Case, Case.id == WorkItem.subject_id).where(*where).distinct()
+    return sorted(session().scalars(found))
 
 
 def at_steps(case_ids: Iterable[int]) -> dict[str, int]:

@@ -1,6 +1,5 @@
 """The operators' room: where dossiers wait, what is done to them, one or many, and the log of it all."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import select
 
 from app.cases import operating, whereabouts
 from app.cases.models import Case
-from app.core.clock import now
 from app.core.db import session, transaction
 from app.engine import incidents
 from app.identity.models import Operation
@@ -86,7 +84,7 @@ def test_the_heat_map_counts_as_the_tasks_are(client: FlaskClient, settings: Any
     assert {node: one.count for node, one in waiting.items()} == {"check_dossier": 3, "hand_over": 1}
     assert (in_use.running, in_use.drafts, in_use.current) == (4, 0, True)
     page = as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=receive").text
-    assert ">3 · chưa đến 1 phút<" in page and "mark mark-1" in page
+    assert ">3 · chưa đến 1 giờ làm việc<" in page and "mark mark-1" in page
     assert "3 ở trong" in client.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=one_stop").text
     assert client.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?quy-trinh=nothing").status_code == 404
 
@@ -97,6 +95,28 @@ def test_the_middle_age_is_the_median(client: FlaskClient, settings: Any) -> Non
     with transaction():
         found = whereabouts.heat(walk.case(cases[0]).version_id)[0]
     assert (found.oldest_at, found.median_at) == (opened[0], opened[1])
+
+
+def test_waiting_is_counted_in_working_time(client: FlaskClient, settings: Any, time_machine: Any) -> None:
+    time_machine.move_to("2026-12-04T16:00:00+07:00")  # a Friday, an hour before the office closes
+    version_id = walk.case(submitted(settings)).version_id
+    time_machine.move_to("2026-12-07T08:31:00+07:00")  # Monday: an hour and an hour
+    page = as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}").text
+    assert "2 giờ làm việc" in page
+    time_machine.move_to("2026-12-11T16:01:00+07:00")
+    assert "5 ngày làm việc" in as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}").text
+
+
+def test_the_heat_map_of_one_unit(client: FlaskClient, settings: Any) -> None:
+    version_id = walk.case(submitted(settings)).version_id
+    walk.submit("2.000635", settings, unit="xa-hoa-son")
+    with transaction():
+        here, there = (whereabouts.heat(version_id, walk.unit_id(one))[0].count for one in ("xa-tan-phu", "xa-hoa-son"))
+        assert (here, there, whereabouts.heat(version_id)[0].count) == (1, 1, 2)
+    admin = as_(client, "admin")
+    page = admin.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?don-vi={walk.unit_id('xa-hoa-son')}").text
+    assert "Đơn vị" in page and "selected" in page
+    assert admin.get(f"/quan-tri/van-hanh/phien-ban/{version_id}?don-vi=99999").status_code == 404
 
 
 def test_an_incident_is_shown_on_the_diagram_and_its_retry_noted(client: FlaskClient, settings: Any) -> None:
@@ -150,10 +170,11 @@ def test_a_step_is_completed_for_nobody_where_the_diagram_does_not_say_so(client
 
 
 def test_what_waits_long_is_hot(client: FlaskClient, settings: Any, time_machine: Any) -> None:
+    time_machine.move_to("2026-12-07T09:00:00+07:00")
     version_id = walk.case(submitted(settings)).version_id
-    time_machine.move_to(now() + timedelta(days=4))
+    time_machine.move_to("2026-12-11T09:01:00+07:00")
     page = as_(client, "admin").get(f"/quan-tri/van-hanh/phien-ban/{version_id}").text
-    assert "mark mark-3" in page and ">1 · 4 ngày<" in page
+    assert "mark mark-3" in page and ">1 · 4 ngày làm việc<" in page
 
 
 def test_officers_are_told_that_a_dossier_is_held(client: FlaskClient, settings: Any) -> None:

@@ -4,20 +4,25 @@ from datetime import datetime, timedelta
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.cases import moving, whereabouts
 from app.cases.whereabouts import Waiting
 from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.errors import NotFound
+from app.core.ids import read_id
 from app.engine.definitions import Definition, definition
+from app.identity import units
 from app.web.admin.drawings import drawn
 from app.web.admin.guard import watcher
 from app.web.diagram import picture
 from app.web.diagram.svg import Mark
+from app.web.layout.clocks import calendar_of
 from app.web.layout.moments import span_words
 
-LEVELS = (timedelta(days=1), timedelta(days=3), timedelta(days=10))  # of the median age: below it 1, 2, 3, else 4
+WORKING_DAY = 8 * 60  # minutes; provincial software counts eight hours as a working day (domain 2.4.3)
+LEVELS = (WORKING_DAY, 3 * WORKING_DAY, 10 * WORKING_DAY)  # of the median wait: below it 1, 2, 3, else 4
 
 
 def versions() -> str:
@@ -27,12 +32,18 @@ def versions() -> str:
 
 
 def show(version_id: int) -> str:
-    """One version's heat map, as a picture and as a table. Raises NotFound."""
+    """One version's heat map, as a picture and as a table, of one unit where asked. Raises NotFound."""
     watcher()
     version = catalogue.version(version_id)
     if version.definition_id is None:
         raise NotFound()
-    found = whereabouts.heat(version_id)
+    unit_id = read_id(request.args.get("don-vi"))
+    choices = units.names(whereabouts.units_waiting(version_id))
+    if unit_id is not None:
+        choices |= units.names([unit_id])
+        if unit_id not in choices:
+            raise NotFound()
+    found = whereabouts.heat(version_id, unit_id)
     bundle = definition(version.definition_id)
     marks = {one.node: mark(one) for one in found} | _of_calls(bundle, found)
     return render_template(
@@ -42,19 +53,45 @@ def show(version_id: int) -> str:
         targets=moving.targets(version_id),
         nodes=bundle.nodes,
         drawing=drawn(version.definition_id, request.args.get("quy-trinh"), marks),
-        age=age,
+        units=sorted(choices.items(), key=lambda one: one[1]["vi"]),
+        unit_id=unit_id,
+        median=median,
+        longest=longest,
         level=level,
     )
 
 
 def mark(one: Waiting) -> Mark:
-    """The badge of a step: how many wait, the middle age."""
-    return Mark(f"{one.count} · {age(one.median_at)}", level(one.median_at))
+    """The badge of a step: how many wait, the middle wait."""
+    return Mark(f"{one.count} · {median(one)}", level(one))
 
 
-def level(since: datetime) -> int:
+def level(one: Waiting) -> int:
     """How hot: 1 to 4."""
-    return 1 + sum(now() - since >= limit for limit in LEVELS)
+    return 1 + sum(_worked(one.median_at, one.median_unit_id) >= limit for limit in LEVELS)
+
+
+def median(one: Waiting) -> str:
+    """The middle wait in working time, by the calendar of the unit where it is."""
+    return worked_words(_worked(one.median_at, one.median_unit_id))
+
+
+def longest(one: Waiting) -> str:
+    """The longest wait in working time."""
+    return worked_words(_worked(one.oldest_at, one.oldest_unit_id))
+
+
+def worked_words(minutes: int) -> str:
+    """Working time in its largest unit alone: `3 ngày làm việc`."""
+    if minutes >= WORKING_DAY:
+        return str(ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", minutes // WORKING_DAY))
+    if minutes >= 60:
+        return str(ngettext("%(num)d giờ làm việc", "%(num)d giờ làm việc", minutes // 60))
+    return str(_("chưa đến 1 giờ làm việc"))
+
+
+def _worked(since: datetime, unit_id: int | None) -> int:
+    return calendar_of(unit_id).minutes_between(since, now())
 
 
 def age(since: datetime) -> str:
@@ -81,7 +118,5 @@ def _of_calls(bundle: Definition, found: list[Waiting]) -> dict[str, Mark]:
             if shape.calls in inside:
                 waiting = inside[shape.calls]
                 count = sum(one.count for one in waiting)
-                marks[shape.id] = Mark(
-                    str(_("%(count)s ở trong", count=count)), max(level(w.median_at) for w in waiting)
-                )
+                marks[shape.id] = Mark(str(_("%(count)s ở trong", count=count)), max(level(w) for w in waiting))
     return marks
