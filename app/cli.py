@@ -13,7 +13,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.cases.demo import make_dossiers, make_hours
 from app.catalogue.publishing import load_all
-from app.commands import deadlines, publishing, rehearsing, studio
+from app.commands import deadlines, publishing, rehearsing, replaying, studio
 from app.core.config import ROOT, Settings
 from app.core.db import transaction
 from app.core.errors import Invalid
@@ -29,6 +29,7 @@ demo = AppGroup("demo", help="The demo province.")
 def register(app: Flask, run_timetable: Callable[[bool], None]) -> None:
     """Gives `app` its commands; `run_timetable` runs the periodic duties until stopped, or waits for its turn first."""
     studio.group.add_command(rehearsing.rehearse)
+    studio.group.add_command(replaying.replay)
     for command_or_group in (db, catalogue, demo, deadlines.group, studio.group, publishing.publish, check, prepare):
         app.cli.add_command(command_or_group)
     about = "Run the periodic duties until stopped: timers, messages, tidying."

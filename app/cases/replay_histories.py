@@ -64,6 +64,11 @@ class Rows:
     answers: Sequence[Answer]
     waits: tuple[str, ...]
 
+    @property
+    def moved(self) -> bool:
+        """Whether part of it ran on another version."""
+        return any(line.kind == "moved_version" for line in self.lines)
+
 
 def rows(case_ids: Sequence[int]) -> Iterator[Rows]:
     """The rows of dossiers, in this order."""
@@ -96,7 +101,7 @@ def history(of: Rows, old: Side, new: Side, calendar: int) -> History:
         until=now().isoformat() if is_open and not held else None,
         state=state,
         calendar=calendar,
-        moved=any(line.kind == "moved_version" for line in of.lines),
+        moved=of.moved,
     )
 
 

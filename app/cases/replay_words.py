@@ -56,6 +56,11 @@ _SAID: dict[str, tuple[str, str]] = {
     UNHEARD: ("Không gì chờ thông điệp %(said)s.", "Nothing waits for the message %(said)s."),
     ROLE: ("“%(step)s” giao cho người khác: %(said)s.", "“%(step)s” goes to other people: %(said)s."),
     TERM: ("Hạn của “%(step)s” khác đi: %(said)s.", "Another term of “%(step)s”: %(said)s."),
+    f"{ENDLESS}?": ("Chạy mãi không dừng, nên đã cắt.", "It runs on and on and was cut off."),
+    f"{ERROR}?": (
+        "Gặp lỗi khi bắt đầu hoặc khi hẹn giờ đến (%(said)s).",
+        "It fails at the beginning or when a timer is due (%(said)s).",
+    ),
     f"{TIMER}+": ("Có thêm hẹn giờ “%(step)s” đang chờ.", "The timer “%(step)s” waits in addition."),
     f"{TIMER}-": ("Không còn hẹn giờ “%(step)s” đang chờ.", "The timer “%(step)s” waits no more."),
     f"{TIMER}≠": ("Hẹn giờ “%(step)s” đến vào lúc khác.", "The timer “%(step)s” is due at another time."),
@@ -105,6 +110,8 @@ def difference(line: Line) -> Both:
     if kind == TIMER:
         kind += line.said
     elif kind == BUTTON and not line.said:
+        kind += "?"
+    elif kind in (ENDLESS, ERROR) and not line.node:
         kind += "?"
     elif kind == CLOSED and not line.nodes:
         kind += "."

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.cases.calendars import of_unit
 from app.cases.models import Case, JournalLine
-from app.cases.replay_histories import Side, Untold, history, rows
+from app.cases.replay_histories import Rows, Side, Untold, history, rows
 from app.cases.replay_results import KILLED, TIME, Line, Result, grouped
 from app.cases.replay_sampling import Sample, sample
 from app.catalogue import apart, releases
@@ -82,7 +82,7 @@ def gather(version_id: int, files: Mapping[str, bytes]) -> Gathered | None:
         try:
             told.append(history(one, *sides, number))
         except Untold as why:
-            untold.append(_untold(one.case, why))
+            untold.append(_untold(one, why))
     return Gathered(
         version_id=version_id,
         number=version.number,
@@ -151,9 +151,9 @@ def _disagreement(one: Replayed, moved: set[str]) -> Difference:
     return Difference(MOVED) if one.number in moved else Difference(why, node)
 
 
-def _untold(case: Case, why: Untold) -> tuple[Replayed, Difference]:
-    told = Replayed(case.code or case.number, case.closed_at is None, (why.why, why.node), (), None)
-    return told, Difference(why.why, why.node)
+def _untold(of: Rows, why: Untold) -> tuple[Replayed, Difference]:
+    told = Replayed(of.case.code or of.case.number, of.case.closed_at is None, (why.why, why.node), (), None)
+    return told, Difference(MOVED) if of.moved else Difference(why.why, why.node)
 
 
 def _mixed(told: list[History]) -> list[History]:

@@ -24,15 +24,15 @@ def differences(stages: tuple[Stage, Stage], old: Player, new: Player, words: Wo
     if not last:
         return
     there, here = old.points[:last], new.points[:last]
-    same = _same_place(there, here) if new.stopped else last
-    yield from _skipped(stages, there[:same], here[:same], new.differences)
+    parted = min(_same_place(there, here) + 1, last)
+    yield from _skipped(stages, there[:parted], here[:parted], new.differences)
     yield from _added(stages, there, here, new.differences)
-    before, after = there[same - 1], here[same - 1]
+    before, after = there[parted - 1], here[parted - 1]
     yield from _variables(before, after, words, new.unasked)
     yield from _calls(before.calls, after.calls)
     if not new.stopped:
-        yield from _end(before, after)
-        yield from _timers(before, after)
+        yield from _end(there[-1], here[-1])
+        yield from _timers(there[-1], here[-1])
     yield from _terms(stages, there)
 
 
@@ -60,7 +60,7 @@ def _reached(points: list[Point]) -> set[str]:
 
 
 def _same_place(before: list[Point], after: list[Point]) -> int:
-    """Up to where what is open was the same: what came after the ways had parted follows from that."""
+    """Up to where what is open was the same: after the step at which ways part, all else follows from that."""
     return max((place for place, two in enumerate(zip(before, after, strict=True), 1) if _open(*two)), default=1)
 
 

@@ -11,7 +11,7 @@ from app.catalogue.histories import BACK, DO, SEND, STOP, Event, History
 from app.catalogue.rehearsal_host import RehearsalHost
 from app.deadlines.calendar import Calendar
 from app.engine.rehearsing import Stage
-from app.engine.replaying import Replaying
+from app.engine.replaying import Replaying, Runaway
 
 CLOSED, GONE, FORM, BUTTON, UNHEARD, NOT_BACK = "closed", "gone", "form", "button", "unheard", "back"
 ERROR, ENDLESS = "error", "endless"
@@ -103,7 +103,7 @@ class Player:
             act(*given)
         except _Stopped as stopped:
             self._stop(stopped.difference)
-        except (TooLong, RecursionError, MemoryError):
+        except (TooLong, Runaway, RecursionError, MemoryError):
             self._stop(Difference(ENDLESS, node))
         except Exception as error:  # whatever a diagram makes of an expression; its text may quote people's data
             self._stop(Difference(ERROR, node, said=type(error).__name__))

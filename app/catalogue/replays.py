@@ -77,7 +77,7 @@ def replay(
 
 
 def _halted(one: Replayed) -> bool:
-    return any(difference.kind == CUT_OFF for difference in one.differences)
+    return (one.why or ("",))[0] == CUT_OFF or any(difference.kind == CUT_OFF for difference in one.differences)
 
 
 def _one(history: History, stages: tuple[Stage, Stage], words: Container[str], calendar: Calendar) -> Replayed:

@@ -7,6 +7,9 @@ from typing import Any
 from app.engine.rehearsing import Rehearsal, Stage
 from app.engine.spiff import Run
 from app.engine.spiff_script import Call
+from app.engine.spiff_workflow import Runaway
+
+__all__ = ["Replaying", "Runaway"]
 
 
 class Replaying(Rehearsal):
@@ -42,4 +45,6 @@ class Replaying(Rehearsal):
         """Ends it where it stands."""
         run = Run.load(*self._state, self._stage.specs, self._call, self.now)
         run.cancel()
+        known = self.variables
         self._keep(run)
+        self.variables = known  # those of called processes are gone with them
