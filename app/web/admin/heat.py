@@ -20,9 +20,9 @@ from app.web.diagram import picture
 from app.web.diagram.svg import Mark
 from app.web.layout.clocks import calendar_of
 from app.web.layout.moments import span_words
+from app.web.layout.words import day_length
 
-WORKING_DAY = 8 * 60  # minutes; provincial software counts eight hours as a working day (domain 2.4.3)
-LEVELS = (WORKING_DAY, 3 * WORKING_DAY, 10 * WORKING_DAY)  # of the median wait: below it 1, 2, 3, else 4
+LEVELS = (1, 3, 10)  # working days of the median wait: below it 1, 2, 3, else 4
 
 
 def versions() -> str:
@@ -68,30 +68,33 @@ def mark(one: Waiting) -> Mark:
 
 def level(one: Waiting) -> int:
     """How hot: 1 to 4."""
-    return 1 + sum(_worked(one.median_at, one.median_unit_id) >= limit for limit in LEVELS)
+    minutes, day = _worked(one.median_at, one.median_unit_id)
+    return 1 + sum(minutes >= days * day for days in LEVELS)
 
 
 def median(one: Waiting) -> str:
     """The middle wait in working time, by the calendar of the unit where it is."""
-    return worked_words(_worked(one.median_at, one.median_unit_id))
+    return worked_words(*_worked(one.median_at, one.median_unit_id))
 
 
 def longest(one: Waiting) -> str:
     """The longest wait in working time."""
-    return worked_words(_worked(one.oldest_at, one.oldest_unit_id))
+    return worked_words(*_worked(one.oldest_at, one.oldest_unit_id))
 
 
-def worked_words(minutes: int) -> str:
-    """Working time in its largest unit alone: `3 ngày làm việc`."""
-    if minutes >= WORKING_DAY:
-        return str(ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", minutes // WORKING_DAY))
+def worked_words(minutes: int, day: int) -> str:
+    """Working time in its largest unit alone: `3 ngày làm việc`; `day` is a working day's minutes."""
+    if minutes >= day:
+        return str(ngettext("%(num)d ngày làm việc", "%(num)d ngày làm việc", minutes // day))
     if minutes >= 60:
         return str(ngettext("%(num)d giờ làm việc", "%(num)d giờ làm việc", minutes // 60))
     return str(_("chưa đến 1 giờ làm việc"))
 
 
-def _worked(since: datetime, unit_id: int | None) -> int:
-    return calendar_of(unit_id).minutes_between(since, now())
+def _worked(since: datetime, unit_id: int | None) -> tuple[int, int]:
+    """Working minutes since then, and those of a working day."""
+    calendar, here = calendar_of(unit_id), now()
+    return calendar.minutes_between(since, here), day_length(here, calendar)
 
 
 def age(since: datetime) -> str:

@@ -54,7 +54,7 @@ def clock_of(due_at: datetime, calendar: Calendar, at: datetime, near_at: dateti
     `near_at`: from when the dossier is nearly due. A due moment itself is still in time.
     """
     if at > due_at:
-        return Clock("late", _late(calendar.minutes_between(due_at, at), _length(due_at, calendar)))
+        return Clock("late", _late(calendar.minutes_between(due_at, at), day_length(due_at, calendar)))
     minutes = calendar.minutes_between(at, due_at)
     near = minutes <= LAST_CALL or (near_at is not None and near_at <= at)
     return Clock("near" if near else "early", _left(minutes, due_at, calendar, at))
@@ -92,7 +92,7 @@ def working_time(minutes: int) -> str:
     return str(_("%(time)s làm việc", time=" ".join(map(str, said))))
 
 
-def _length(moment: datetime, calendar: Calendar) -> int:
+def day_length(moment: datetime, calendar: Calendar) -> int:
     """The working minutes of the working day of `moment`, or of the next."""
     day = local(moment).date()
     worked = day if calendar.is_working_day(day) else calendar.next_working_day(day)
@@ -113,7 +113,7 @@ def _left(minutes: int, due_at: datetime, calendar: Calendar, at: datetime) -> s
     """Never more than there is: what is left of an hour or a day does not count."""
     if 0 < minutes < HOUR:
         return str(ngettext("còn %(num)d phút làm việc", "còn %(num)d phút làm việc", minutes))
-    day = _length(due_at, calendar)
+    day = day_length(due_at, calendar)
     if HOUR <= minutes < day:
         return str(ngettext("còn %(num)d giờ làm việc", "còn %(num)d giờ làm việc", minutes // HOUR))
     until, here = local(due_at), local(at)
