@@ -23,7 +23,8 @@ TABLE = {
     "DPRA": """
         studio.procedures studio.draft studio.export studio.file studio.download studio.outline studio.canvas
         studio.canvas_source studio.check_canvas studio.manifest studio.form studio.release studio.rehearsal
-        studio.history studio.difference studio.simulation""",
+        studio.history studio.difference studio.difference_source studio.release_source studio.simulation
+        studio.replay studio.run_replay""",
     "D": """
         studio.begin_blank studio.begin_from studio.bring_in studio.discard studio.here studio.take_in studio.add_file
         studio.save_file studio.rename_file studio.remove_file studio.restore_file studio.edit_outline
@@ -33,7 +34,7 @@ TABLE = {
     "R": "studio.do_release studio.reject studio.decide_release studio.call_off",
     "DPROA": "admin.home admin.procedures admin.procedure",
     "OA": """
-        admin.incidents admin.incident_group admin.operation_log admin.versions admin.heat admin.running
+        admin.incidents admin.incident_group admin.operation_log admin.operation_table admin.versions admin.heat admin.running
         admin.running_case admin.outbox admin.timers admin.bulk_acts admin.bulk_act admin.bulk_table""",
     "O": """
         admin.retry_incident admin.retry_incidents admin.dismiss_incident admin.bulk_operate admin.unmove

@@ -9,9 +9,13 @@ from flask_babel import ngettext
 
 from app.catalogue import assembling, draft_archive, draft_files, draft_paths, drafts
 from app.catalogue.draft_archive import MAX_FILE
+from app.core.db import transaction
 from app.core.errors import N_, Invalid
 from app.identity import accounts
+from app.identity.actor import Actor
+from app.web.application import own_transactions
 from app.web.errors import problem_of
+from app.web.studio import replay_pages
 from app.web.studio.desk import findings, folders, open_by_others
 from app.web.studio.guard import designer, proposer, reader
 
@@ -43,9 +47,18 @@ def take_in(draft_id: int) -> ResponseReturnValue:
     return redirect(url_for("studio.draft", draft_id=draft_id), 303)
 
 
+@own_transactions
 def propose(draft_id: int) -> ResponseReturnValue:
-    """Hands the draft over for release by another person; nothing with an error is handed over."""
-    actor = proposer()
+    """Hands the draft over for release by another person, after old dossiers were played on it; nothing with an error
+    is handed over."""
+    with transaction(writes=False):
+        actor = proposer()
+    replay_pages.before_proposing(draft_id, actor)
+    with transaction():
+        return _propose(draft_id, actor)
+
+
+def _propose(draft_id: int, actor: Actor) -> ResponseReturnValue:
     try:
         if any(one.severity == "error" for one in findings(drafts.draft(draft_id))):
             raise Invalid({"problems": N_("Còn lỗi phải sửa trước khi trình.")})

@@ -14,7 +14,7 @@ from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from app.core.ids import read_id
 from app.identity import accounts
 from app.web.formats import d, t
-from app.web.studio.differences import by_file
+from app.web.studio.differences import by_file, sources
 from app.web.studio.guard import proposer, proposer_or_releaser, reader, releaser
 from app.web.studio.release_pages import ask, house, said
 from app.web.studio.release_words import release_kind
@@ -29,17 +29,21 @@ def show(slug: str) -> str:
 def difference(slug: str) -> str:
     """Two versions side by side: `?tu=` and `?den=` are version ids."""
     reader()
-    procedure = releases.procedure_of(slug)
-    mine = {one.id: one.number for one in queries.history(procedure.id)}
-    first, second = read_id(request.args.get("tu")), read_id(request.args.get("den"))
-    if first not in mine or second not in mine:
-        raise NotFound
+    (first, second), numbers = _two(slug)
     return render_template(
         "studio/difference.html",
         slug=slug,
-        numbers=(mine[first], mine[second]),
+        numbers=numbers,
         compared=by_file(whole.of_version(first), whole.of_version(second)),
+        source=url_for("studio.difference_source", slug=slug, tu=first, den=second),
     )
+
+
+def difference_source(slug: str) -> ResponseReturnValue:
+    """Both texts of one diagram of the two versions."""
+    reader()
+    (first, second), _numbers = _two(slug)
+    return sources(whole.of_version(first), whole.of_version(second))
 
 
 def propose_again(slug: str) -> ResponseReturnValue:
@@ -105,6 +109,15 @@ def call_off(release_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as refused:
         return _refused(slug, refused)
     return _done(slug, _("Đã dừng; bản đang dùng không đổi."))
+
+
+def _two(slug: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Ids and numbers of the two versions that the address names. Raises NotFound."""
+    mine = {one.id: one.number for one in queries.history(releases.procedure_of(slug).id)}
+    first, second = read_id(request.args.get("tu")), read_id(request.args.get("den"))
+    if first not in mine or second not in mine:
+        raise NotFound
+    return (first, second), (mine[first], mine[second])
 
 
 def _effects(proposal: ProcedureRelease) -> list[str]:

@@ -4,6 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.cases import draft_replays
 from app.cases.known import KNOWN
 from app.catalogue import drafts, releases, releasing, whole
 from app.catalogue.models import ProcedureDraft
@@ -14,8 +15,9 @@ from app.identity import accounts
 from app.web.errors import problem_of
 from app.web.formats import d
 from app.web.studio.desk import findings, folders
-from app.web.studio.differences import by_file
+from app.web.studio.differences import by_file, sources
 from app.web.studio.guard import reader, releaser
+from app.web.studio.replay_pages import WORDS
 
 
 def house() -> House:
@@ -27,6 +29,14 @@ def show(draft_id: int) -> str:
     """The proposal with everything that it changes."""
     reader()
     return _page(draft_id)
+
+
+def source(draft_id: int) -> ResponseReturnValue:
+    """Both texts of one diagram: as it is in force, and as the draft has it."""
+    reader()
+    draft = drafts.draft(draft_id)
+    before = in_force(draft.slug)
+    return sources(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders()))
 
 
 def release(draft_id: int) -> ResponseReturnValue:
@@ -96,7 +106,8 @@ def _refused(draft_id: int, refused: Refusal) -> ResponseReturnValue:
 def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
     actor = reader()
     draft = drafts.draft(draft_id)
-    before = in_force(draft.slug)
+    before, standing = in_force(draft.slug), draft_replays.standing(draft)
+    tried_by = standing.kept.account_id if standing.kept else None
     return render_template(
         "studio/release.html",
         draft=draft,
@@ -104,7 +115,9 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
         before=before,
         compared=by_file(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders())),
         findings=findings(draft),
-        names=accounts.names(filter(None, (draft.proposed_by, draft.changed_by, draft.decided_by))),
+        standing=standing,
+        **WORDS,
+        names=accounts.names(filter(None, (draft.proposed_by, draft.changed_by, draft.decided_by, tried_by))),
         may_decide=actor.has("releaser") and actor.account_id not in (draft.proposed_by, draft.changed_by),
         faults=faults or {},
     )
