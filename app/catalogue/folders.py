@@ -23,6 +23,8 @@ from app.engine.hostile_xml import HostileXml
 from app.engine.nodes import BPMN, SPIFF
 from app.engine.problems import ERROR, WARNING, Problem, rule, worst_first
 
+SHARED = "shared"
+
 UNKNOWN_KIND = rule(
     "file.unknown-kind", ERROR,
     vi="Loại tệp này không kiểm tra được.", en="Files of this kind cannot be checked.",
@@ -66,8 +68,10 @@ def _of(path: Path, known: Known) -> Iterator[Problem]:
     elif bundles := sorted(path.glob(f"*/{manifest.FILE_NAME}")):
         for one in bundles:
             yield from _bundle(one.parent, known)
+        yield from _standard(path / SHARED, known)
     else:
         yield from _any_folder(path, known)
+        yield from _standard(path, known)
 
 
 def _file(path: Path, known: Known) -> Iterator[Problem]:
@@ -93,13 +97,13 @@ def _file(path: Path, known: Known) -> Iterator[Problem]:
 def _bundle(folder: Path, known: Known) -> Iterator[Problem]:
     """A procedure's folder as publishing takes it: its own files over the shared ones, forms beside `bpmn`."""
     forms = folder.parent.parent / "forms"
-    places = [(folder, forms / folder.name), (folder.parent / "shared", forms / "shared")]
+    places = [(folder, forms / folder.name), (folder.parent / SHARED, forms / SHARED)]
     described = folder / manifest.FILE_NAME
     files = assembling.gather(*(assembling.in_folders(*place) for place in places)) if _online(described) else {}
     paths = {name: str(_first(name, places)) for name in files} | {manifest.FILE_NAME: str(described)}
-    played = {f"{FOLDER}{path.name}": path for path in sorted((folder / FOLDER).glob("*.json"))}
-    paths |= {name: str(path) for name, path in played.items()}
-    whole = files | {manifest.FILE_NAME: _bytes(described)} | {name: _bytes(path) for name, path in played.items()}
+    played = scenarios_in(folder)
+    paths |= {name: str(folder / name) for name in played}
+    whole = files | {manifest.FILE_NAME: _bytes(described)} | played
     main = assembling.MAIN if files else None
     yield from _named(problems_of(whole, main, known), paths)
     for path in sorted(folder.glob("*.[bd][pm][mn]*")):
@@ -133,6 +137,29 @@ def _any_folder(folder: Path, known: Known) -> Iterator[Problem]:
     if not files:
         yield NOTHING_HERE.at(str(folder))
     yield from _together({name: _bytes(path) for name, path in files.items()}, {}, known)
+
+
+def _standard(folder: Path, known: Known) -> Iterator[Problem]:
+    """The procedure that shared diagrams are by themselves, where scenarios stand beside them to play it."""
+    played, files = scenarios_in(folder), standard_files(folder)
+    if played and files:
+        forms = folder.parent.parent / "forms"
+        names = {**played, **files}
+        paths = {name: str(_first(name, [(folder, forms / folder.name)])) for name in names}
+        yield from _named(problems_of(names, assembling.MAIN, known), paths)
+
+
+def scenarios_in(folder: Path) -> dict[str, bytes]:
+    """The scenarios in a folder of diagrams by their names in a bundle."""
+    return {f"{FOLDER}{path.name}": _bytes(path) for path in sorted((folder / FOLDER).glob("*.json"))}
+
+
+def standard_files(folder: Path) -> dict[str, bytes]:
+    """What the main process of a folder without a manifest runs on, forms beside `bpmn`; nothing without a main
+    process."""
+    find = assembling.in_folders(folder, folder.parent.parent / "forms" / folder.name)
+    found = assembling.gather(find, lambda _name: None)
+    return found if f"{assembling.MAIN}.bpmn" in found else {}
 
 
 def _together(files: Mapping[str, bytes], forms: Mapping[str, bytes], known: Known) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import click
 
 from app.catalogue import assembling, manifest
 from app.catalogue.apart import rehearse_apart
-from app.catalogue.scenario_files import FOLDER
+from app.catalogue.folders import scenarios_in, standard_files
 from app.catalogue.scenarios import Report
 from app.core.errors import Invalid
 from app.engine.problems import LANGUAGES
@@ -21,19 +21,22 @@ _SAID = {
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--language", type=click.Choice(LANGUAGES), default="vi", show_default=True, help="Of the messages.")
 def rehearse(folder: Path, language: str) -> None:
-    """Play the scenarios of FOLDER (bpmn/<slug>): each one's end, and the covered steps and flows in per cent.
+    """Play the scenarios of FOLDER (bpmn/<slug>, or bpmn/shared): each one's end, and the covered steps and flows in
+    per cent.
 
     Ends with status 1 when one fails or the diagrams cannot be played; `flask studio check` says why.
     """
     folder, words = folder.resolve(), _SAID[language]
-    if not (folder / manifest.FILE_NAME).is_file():
+    of_procedure = (folder / manifest.FILE_NAME).is_file()
+    if not of_procedure and not (folder / f"{assembling.MAIN}.bpmn").is_file():
         raise click.UsageError(f"{folder} has no {manifest.FILE_NAME}.")
-    played = {f"{FOLDER}{path.name}": path.read_bytes() for path in sorted((folder / FOLDER).glob("*.json"))}
+    played = scenarios_in(folder)
     if not played:
         click.echo(words["none"])
         return
     try:
-        files = assembling.assemble(folder, folder.parent.parent / "forms").files
+        forms = folder.parent.parent / "forms"
+        files = assembling.assemble(folder, forms).files if of_procedure else standard_files(folder)
     except Invalid as refusal:
         raise click.ClickException(words["broken"]) from refusal
     report = rehearse_apart({**files, **played}, assembling.MAIN)

@@ -22,7 +22,7 @@ def folder(tmp_path):
 def rehearse(db, settings, folder):
     runner = create_app(settings, engine=db).test_cli_runner()
 
-    def run(*words):
+    def run(*words, folder=folder):
         answer = runner.invoke(args=["studio", "rehearse", str(folder), *words])
         assert "Traceback" not in answer.output
         return answer.exit_code, answer.output
@@ -54,3 +54,9 @@ def test_no_scenario_is_no_fault(rehearse, folder):
     assert rehearse()[0] == 0
     (folder / "procedure.json").unlink()
     assert rehearse()[0] == 2
+
+
+def test_what_procedures_share_has_scenarios_of_its_own(rehearse, folder):
+    status, printed = rehearse(folder=folder.parent / "shared")
+    assert status == 0
+    assert " 100 %  apologise.bpmn" in printed

@@ -1,6 +1,7 @@
 """Rehearsals: the house's scenarios pass and cover, broken ones are told with their step, limits hold."""
 
 import json
+import shutil
 from typing import Any
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from app.catalogue import assembling, scenarios
 from app.catalogue.apart import check_apart, rehearse_apart
 from app.catalogue.assembling import MAIN
+from app.catalogue.folders import inspect
 from app.core.config import ROOT
+from app.engine.checking.known import NOTHING
 from app.engine.problems import ERROR
 from tests.procedures import residence
 from tests.procedures.bundles import own_files
@@ -43,8 +46,9 @@ def failure(files):
     return problem.element, problem.message["vi"]
 
 
-def test_three_procedures_have_scenarios():
-    assert {"khai-sinh", "ket-hon", "xac-nhan-cu-tru"} <= set(PLAYED)
+def test_every_procedure_with_a_diagram_of_its_own_has_scenarios_and_so_has_what_is_shared():
+    drawn = {path.parent.name for path in (ROOT / "bpmn").glob("*/*.bpmn")}
+    assert drawn == set(PLAYED)
 
 
 @pytest.mark.parametrize("slug", PLAYED)
@@ -54,6 +58,17 @@ def test_the_houses_scenarios_pass_and_cover_what_is_their_own(slug):
     for file in own_files(slug):
         assert report.coverage[file].per_cent >= 95, file
     assert report.coverage["transfer.bpmn"].per_cent == 100  # across called processes
+
+
+def test_scenarios_beside_what_is_shared_are_played_at_its_check(tmp_path):
+    for kind in ("bpmn", "forms"):
+        shutil.copytree(ROOT / kind / "shared", tmp_path / kind / "shared")
+    shared = tmp_path / "bpmn" / "shared"
+    assert inspect([shared], NOTHING) == []
+    broken = shared / "scenarios" / "without-a-fee.json"
+    broken.write_text(broken.read_text().replace('"approve"', '"refuse"'))
+    (problem,) = inspect([shared], NOTHING)
+    assert (problem.file, problem.element, problem.rule) == (str(broken), "ends", "scenario.failed")
 
 
 def test_what_is_covered_is_what_really_ran(db):
