@@ -17,7 +17,7 @@ from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from app.engine.models import WorkItem
 from app.identity import operations
 from app.identity.actor import Actor
-from app.identity.operations import DONE, FAILED, REFUSED
+from app.identity.operations import DONE, FAILED, REFUSED, About
 
 MOST_BY_HAND = 1000
 TRIALS_KEPT = timedelta(days=30)
@@ -95,6 +95,7 @@ def halt(act_id: int, actor: Actor) -> None:
     act = _locked(act_id, actor)
     if act.ended_at is None:
         act.ended_at = act.halted_at = now()
+        operations.write("bulk_halt", actor.account_id, About(subject=f"#{act.id}"))
 
 
 def forget_old_trials() -> None:

@@ -179,6 +179,11 @@ def numbers(case_ids: Iterable[int | None]) -> dict[int, str]:
     return {case_id: number for case_id, number in rows}  # noqa: C416  # dict() takes a result for a mapping
 
 
+def by_number(number: str) -> int | None:
+    """The id of a dossier by its code or draft number."""
+    return session().scalar(select(Case.id).where(or_(Case.code == number, Case.number == number)))
+
+
 def find(case_id: int) -> Case:
     """A running or ended dossier, for its operator. Raises NotFound, for a draft too."""
     found = session().scalar(select(Case).where(Case.id == case_id, _SENT))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select
 
-from app.core.clock import now
+from app.core.clock import TZ, now
 from app.core.db import run, session, table_of
 from app.core.errors import N_, Invalid
 from app.identity.models import Operation
@@ -22,6 +23,7 @@ KINDS: dict[str, str] = {
     "stop": N_("Dừng hẳn hồ sơ"),
     "move_version": N_("Chuyển hồ sơ sang phiên bản khác"),
     "unmove_version": N_("Trả hồ sơ về phiên bản cũ"),
+    "bulk_halt": N_("Dừng giữa chừng việc trên nhiều hồ sơ"),
     "retry": N_("Chạy lại bước lỗi"),
     "dismiss": N_("Đóng sự cố"),
     "timer": N_("Thử lại hẹn giờ"),
@@ -92,13 +94,17 @@ def lines(
     kind: str | None = None,
     actor_id: int | None = None,
     case_id: int | None = None,
+    day: date | None = None,
     before: int | None = None,
     limit: int = 50,
 ) -> Sequence[Operation]:
-    """The newest lines first, of one kind, person or dossier where given, those older than the line `before`."""
+    """The newest lines first, of one kind, person, dossier or day where given, those older than the line `before`."""
     wanted = select(Operation).order_by(Operation.id.desc()).limit(limit)
     asked = ((Operation.kind, kind), (Operation.actor_id, actor_id), (Operation.case_id, case_id))
     wanted = wanted.where(*(column == value for column, value in asked if value is not None))
+    if day is not None:
+        midnight = datetime.combine(day, time(), TZ)
+        wanted = wanted.where(Operation.at >= midnight, Operation.at < midnight + timedelta(days=1))
     return session().scalars(wanted if before is None else wanted.where(Operation.id < before)).all()
 
 

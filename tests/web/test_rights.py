@@ -34,8 +34,8 @@ TABLE = {
     "R": "studio.do_release studio.reject studio.decide_release studio.call_off",
     "DPROA": "admin.home admin.procedures admin.procedure",
     "OA": """
-        admin.incidents admin.incident_group admin.operation_log admin.operation_table admin.versions admin.heat admin.running
-        admin.running_case admin.outbox admin.timers admin.bulk_acts admin.bulk_act admin.bulk_table""",
+        admin.incidents admin.incident_group admin.operation_log admin.operation_table admin.versions admin.heat
+        admin.running admin.running_case admin.outbox admin.timers admin.bulk_acts admin.bulk_act admin.bulk_table""",
     "O": """
         admin.retry_incident admin.retry_incidents admin.dismiss_incident admin.bulk_operate admin.unmove
         admin.forward admin.operate

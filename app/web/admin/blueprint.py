@@ -35,6 +35,7 @@ for rule, view, endpoint, methods in (
     ("/su-co/<int:incident_id>/thu-lai", incidents.retry, "retry_incident", _POST),
     ("/su-co/<int:incident_id>/dong", incidents.dismiss, "dismiss_incident", _POST),
     ("/nhat-ky", operation_log.show, "operation_log", _GET),
+    ("/nhat-ky.csv", operation_log.download, "operation_table", _GET),
     ("/van-hanh", heat.versions, "versions", _GET),
     ("/van-hanh/phien-ban/<int:version_id>", heat.show, "heat", _GET),
     ("/van-hanh/ho-so", operating.index, "running", _GET),
