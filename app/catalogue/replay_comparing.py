@@ -147,6 +147,6 @@ def _terms(stages: tuple[Stage, Stage], points: list[Point]) -> Iterator[Differe
             continue
         if was.step_term != becomes.step_term:
             yield Difference(TERM, node, said=f"{was.step_term or '–'} → {becomes.step_term or '–'}")
-        theirs, now = ((one.role, one.unit, one.assignee) for one in (was, becomes))
-        if theirs != now:
-            yield Difference(ROLE, node, said=f"{was.role or '–'} → {becomes.role or '–'}")
+        pairs = [(name, getattr(was, name), getattr(becomes, name)) for name in ("role", "unit", "assignee")]
+        if others := [f"{name} {a or '–'} → {b or '–'}" for name, a, b in pairs if a != b]:
+            yield Difference(ROLE, node, said=", ".join(others))
