@@ -12,7 +12,9 @@ from pathlib import Path
 from lxml import etree
 
 from app.core.errors import N_, Invalid
+from app.engine import hostile_xml
 from app.engine.definitions import Bundle
+from app.engine.hostile_xml import HostileXml
 
 MAIN = "one_stop"
 _PLAIN = re.compile(r"(forms/)?[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
@@ -108,12 +110,11 @@ def _in_folders(diagrams: Path, forms: Path) -> Find:
 
 
 def _xml(content: bytes, name: str) -> etree._Element:
-    # the rules for hostile XML are the engine's; here nothing outside is loaded and nothing expanded
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise Invalid({name: (N_("Không phải XML đúng: %(reason)s."), {"reason": error.msg})}) from None
+        return hostile_xml.read(content)
+    except HostileXml as error:
+        said = error.rule.at(name, **error.params)
+        raise Invalid({name: ("%(text)s", {"text": f"{said.message['vi']} {said.mend['vi']}"})}) from None
 
 
 def _called(tree: etree._Element) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.engine import reading
 from app.engine.checking.known import NOTHING, Known
 from app.engine.checking.rules import ALL
+from app.engine.checking.sizes import too_big
 from app.engine.checking.subject import Subject
 from app.engine.problems import ERROR, WARNING, Problem, rule, worst_first
 from app.engine.spiff_parse import Unparsable, parse
@@ -40,6 +41,8 @@ def judge(
 def judged(subject: Subject, read: list[Problem]) -> list[Problem]:
     """What is wrong with files that have been read; `read` is what was wrong in reading them."""
     found = list(read)
+    if big := list(too_big(subject.trees)):
+        return sorted([*found, *big], key=worst_first)[:MAX_PROBLEMS]
     if subject.process_id is not None and subject.process_id not in subject.processes and not read:
         found.append(NO_MAIN.at(subject.process_id, id=subject.process_id))
     found += [problem for one in ALL for problem in one(subject)]

@@ -48,6 +48,11 @@ BIG = Drawing("main").start().end()
 for _number in range(640):
     BIG.script(f"s{_number}", "flag = 1").flow(f"s{_number - 1}" if _number else "start", f"s{_number}")
 BIG.path("s639", "end")
+TANGLED = Drawing("main").start().end().path("start", "n0", "end")
+for _number in range(40):
+    TANGLED.xor(f"n{_number}")
+    for _other in range(40):
+        TANGLED.flow(f"n{_number}", f"n{_other}")
 
 
 def _with_timer(inside: str) -> dict[str, bytes]:
@@ -191,6 +196,7 @@ PAIRS: dict[str, Pair] = {
     "process.starts": Pair(bundle(plain().start("s2").path("s2", "work")).files, PLAIN, "main"),
     "process.no-end": Pair(bundle(Drawing("main").start().user("work").path("start", "work")).files, PLAIN, "main"),
     "process.too-big": Pair(bundle(BIG).files, PLAIN, "main"),
+    "process.too-many-flows": Pair(bundle(TANGLED).files, PLAIN, "main"),
     "process.not-run": Pair({**PLAIN, "other.bpmn": calls(("other", "main"))["other.bpmn"]}, PLAIN, "other"),
     "element.ad-hoc": Pair(_subprocess("adHocSubProcess", ""), _event_subprocess(""), "it"),
     "element.complex-gateway": Pair(one(lambda d: d.node("complexGateway", "it")), one(lambda d: d.xor("it")), "it"),

@@ -1,4 +1,4 @@
-"""Whole processes: they are there, begin at one place, end somewhere, and are not too big to be understood."""
+"""Whole processes: they are there, begin at one place, end somewhere, and are run."""
 
 from collections.abc import Iterator
 
@@ -6,8 +6,6 @@ from app.engine.checking.placing import of
 from app.engine.checking.subject import Subject
 from app.engine.nodes import local
 from app.engine.problems import ERROR, INFO, Problem, rule
-
-MAX_NODES = 600  # of one process; the engine runs at most 500 tasks in one step
 
 NO_PROCESS = rule(
     "process.none", ERROR,
@@ -33,11 +31,6 @@ NO_END = rule(
     vi="Quy trình chưa có sự kiện kết thúc.", en="It has no end event.",
     mend_vi="Thêm sự kiện kết thúc và nối bước cuối tới nó.",
     mend_en="Add an end event and connect the last step to it.",
-)  # fmt: skip
-TOO_BIG = rule(
-    "process.too-big", ERROR,
-    vi="Quy trình có %(count)s phần tử, tối đa %(most)s.", en="It has %(count)s elements; at most %(most)s.",
-    mend_vi="Tách thành các quy trình được gọi (call activity).", mend_en="Split it into called processes.",
 )  # fmt: skip
 NOT_RUN = rule(
     "process.not-run", INFO,
@@ -68,14 +61,6 @@ def begin_and_end(subject: Subject) -> Iterator[Problem]:
             yield of(scope, NO_END)
 
 
-def are_small(subject: Subject) -> Iterator[Problem]:
-    """A process has few enough nodes."""
-    for process_id, (file, process) in subject.processes.items():
-        count = sum(one.node.process_id == process_id for one in subject.found)
-        if count > MAX_NODES:
-            yield TOO_BIG.at(file, process_id, process.get("name", ""), count=count, most=MAX_NODES)
-
-
 def are_run(subject: Subject) -> Iterator[Problem]:
     """Processes that nothing calls are told, not judged."""
     for process_id, (file, process) in subject.processes.items():
@@ -83,4 +68,4 @@ def are_run(subject: Subject) -> Iterator[Problem]:
             yield NOT_RUN.at(file, process_id, process.get("name", ""))
 
 
-RULES = (files_hold_processes, begin_and_end, are_small, are_run)
+RULES = (files_hold_processes, begin_and_end, are_run)
