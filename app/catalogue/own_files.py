@@ -50,12 +50,15 @@ def of_version(version_id: int, bpmn_dir: Path, forms_dir: Path) -> dict[str, by
     return {MANIFEST: _json(dict(version.manifest)), **files}
 
 
-def blank(slug: str, name: str, sector: str, effective_from: date) -> dict[str, bytes]:
-    """The least that runs: a manifest, a diagram of one lane with one task, and the task's form."""
+def blank(
+    slug: str, name: str, sector: str, effective_from: date, *, code: str = "0.000000", name_en: str = ""
+) -> dict[str, bytes]:
+    """The least that runs: a manifest, a diagram of one lane with one task, and the task's form. Without an English
+    name it has the Vietnamese one."""
     described = (_BLANK / MANIFEST).read_text(encoding="utf-8")
     for path, value in (
-        (["slug"], slug), (["name", "vi"], name), (["name", "en"], name), (["sector"], sector),
-        (["effective_from"], effective_from.isoformat()),
+        (["slug"], slug), (["name", "vi"], name), (["name", "en"], name_en or name), (["sector"], sector),
+        (["code"], code), (["effective_from"], effective_from.isoformat()),
     ):  # fmt: skip
         described = json_text.put(described, path, value)
     return {

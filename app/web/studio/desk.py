@@ -34,6 +34,7 @@ class Finding:
     severity: str
     own: bool
     href: str
+    rule: str = ""
 
 
 def folders() -> tuple[Path, Path]:
@@ -71,12 +72,15 @@ def _finding(draft_id: int, problem: Problem, own: bool) -> Finding:
         severity=problem.severity,
         own=own,
         href=_href(draft_id, problem) if own else "",
+        rule=problem.rule,
     )
 
 
 def _href(draft_id: int, problem: Problem) -> str:
     if problem.file.endswith(BPMN) and problem.element:
         return url_for("studio.outline", draft_id=draft_id, path=problem.file, _anchor=problem.element)
+    if problem.file.endswith(".dmn") and problem.element:
+        return url_for("studio.table", draft_id=draft_id, path=problem.file, _anchor=problem.element)
     return url_for("studio.file", draft_id=draft_id, path=problem.file)
 
 

@@ -9,6 +9,7 @@ from app.core.errors import N_, Invalid
 from app.core.ids import read_id
 from app.identity import accounts
 from app.web.errors import problem_of
+from app.web.studio import file_undo
 from app.web.studio.desk import findings, folders, open_by_others
 from app.web.studio.guard import designer, reader
 
@@ -58,20 +59,20 @@ def download(draft_id: int, path: str) -> Response:
 
 
 def rename(draft_id: int, path: str) -> ResponseReturnValue:
-    """Gives the file another name."""
+    """Gives the file another name; with `follow`, the tasks that use the form by its name follow."""
     actor = designer()
     new_path = request.form.get("new_path", "").strip()
     draft_files.rename(draft_id, path, new_path, actor.account_id)
-    flash(_("Đã đổi tên %(path)s thành %(new)s.", path=path, new=new_path))
-    return redirect(url_for("studio.draft", draft_id=draft_id), 303)
+    if request.form.get("follow"):
+        file_undo.follow(draft_id, path, new_path, actor.account_id)
+    return redirect(url_for("studio.draft", draft_id=draft_id, da_doi=path, thanh=new_path), 303)
 
 
 def remove(draft_id: int, path: str) -> ResponseReturnValue:
     """Deletes the file; the draft's page brings it back."""
     actor = designer()
     draft_files.remove(draft_id, path, actor.account_id)
-    flash(_("Đã xóa %(path)s. Khôi phục được ở cuối trang này.", path=path))
-    return redirect(url_for("studio.draft", draft_id=draft_id), 303)
+    return redirect(url_for("studio.draft", draft_id=draft_id, da_xoa=path), 303)
 
 
 def restore(draft_id: int, path: str) -> ResponseReturnValue:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -49,7 +48,7 @@ def steps(draft_id: int) -> list[Asked]:
     own = draft_files.contents(draft_id)
     files = {**assembling.gather(own.get, assembling.shared_files(*folders())), **own}
     found: dict[str, Asked] = {}
-    for step in _user_tasks(files):
+    for step in user_tasks(files):
         content = files.get(f"forms/{step.given.get('form') or step.id}.json")
         found.setdefault(step.id, Asked(step.id, step.name or step.id, read(content) if content else None))
     return list(found.values())
@@ -78,7 +77,8 @@ def read(content: bytes) -> Form | None:
         return None
 
 
-def _user_tasks(files: Mapping[str, bytes]) -> Iterator[Any]:
+def user_tasks(files: Mapping[str, bytes]) -> Iterator[reading.Step]:
+    """The steps of people in the diagrams among these files."""
     for path, content in files.items():
         if not path.endswith(BPMN):
             continue

@@ -1,5 +1,7 @@
 """The list of procedures with their drafts, and the ways to begin one: from what is in force, from an archive, anew."""
 
+import re
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,6 +16,9 @@ from app.web.errors import problem_of
 from app.web.studio.desk import folders, sent
 from app.web.studio.guard import designer, reader
 
+NO_CODE = "0.000000"
+_CODE = re.compile(r"[0-9]\.[0-9]{6}")
+
 
 def index() -> str:
     """All procedures with their versions in force and open drafts."""
@@ -24,13 +29,12 @@ def index() -> str:
 def begin_blank() -> ResponseReturnValue:
     """A draft of a new procedure: the least that runs."""
     actor = designer()
-    slug, name = request.form.get("slug", "").strip(), " ".join(request.form.get("name", "").split())
+    slug, code = request.form.get("slug", "").strip(), request.form.get("code", "").strip()
+    name, english = (" ".join(request.form.get(box, "").split()) for box in ("name", "name_en"))
     sector = request.form.get("sector", "")
     try:
-        check_slug(slug)
-        if not name or len(name) > 300:
-            raise Invalid({"name": N_("Nhập tên thủ tục, tối đa 300 ký tự.")})
-        files = own_files.blank(slug, name, sector, clock.today())
+        _refuse(slug, code, name, english)
+        files = own_files.blank(slug, name, sector, clock.today(), code=code or NO_CODE, name_en=english)
         made = drafts.begin(slug, name, files, actor.account_id)
     except Invalid as refused:
         return _refused(refused)
@@ -55,6 +59,25 @@ def bring_in() -> ResponseReturnValue:
     except Invalid as refused:
         return _refused(refused)
     return _to(made)
+
+
+def _refuse(slug: str, code: str, name: str, english: str) -> None:
+    """Raises Invalid with all that is wrong with what a new procedure is called."""
+    faults: dict[str, str] = {}
+    if not name or max(len(name), len(english)) > 300:
+        faults["name"] = N_("Nhập tên thủ tục, tối đa 300 ký tự.")
+    if code and not _CODE.fullmatch(code):
+        faults["code"] = N_("Mã gồm một chữ số, dấu chấm và sáu chữ số, ví dụ 1.001193.")
+    elif code and any(line.code == code for line in drafts.lines()):
+        faults["code"] = N_("Đã có thủ tục với mã này.")
+    if any(line.slug == slug and line.version for line in drafts.lines()):
+        faults["slug"] = N_("Đã có thủ tục với tên thư mục này: bấm “Soạn bản mới” ở dòng của nó.")
+    try:
+        check_slug(slug)
+    except Invalid as refused:
+        faults |= {path: text for path, (text, _params) in refused.fields.items()}
+    if faults:
+        raise Invalid(faults)
 
 
 def _to(made: ProcedureDraft) -> ResponseReturnValue:
