@@ -1,22 +1,17 @@
 """Checking in a process of its own, with limits: whatever strangers upload costs at most so much time and memory."""
 
 import base64
-import json
-import resource
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.catalogue import replays, scenarios, situations
+from app.catalogue import confined, replays, scenarios, situations
+from app.catalogue.confined import Broken
 from app.catalogue.inspecting import look
 from app.engine.checking.known import NOTHING, Known
 from app.engine.problems import ERROR, Problem, of_json, rule
 
 SECONDS = 10
 BYTES = 512 * 1024 * 1024
-_APP = Path(__file__).parent.parent
 
 TOO_SLOW = rule(
     "check.too-slow", ERROR,
@@ -33,15 +28,10 @@ TOO_MUCH = rule(
     mend_en="Split them into smaller ones, or send them to an administrator.",
 )  # fmt: skip
 
-# The package without its assembly, which would load the whole web application before a diagram is looked at.
-_CHILD = """
-import sys, types
-house = types.ModuleType("app")
-house.__path__ = [sys.argv[1]]
-sys.modules["app"] = house
-from app.catalogue.apart import answer
-answer()
-"""
+
+def broken_off(found: Iterable[Problem]) -> bool:
+    """Whether this is no judgement: perhaps the machine was only busy."""
+    return any(one.rule in (TOO_SLOW.id, TOO_MUCH.id) for one in found)
 
 
 def check_apart(
@@ -67,14 +57,12 @@ def look_apart(
     known: Known = NOTHING,
     alone: bool = False,
 ) -> tuple[list[Problem], scenarios.Report | None]:
-    """`inspecting.look` in such a process."""
+    """`inspecting.look` in such a process. Raises Busy, as all of these do, while too many of them are under way."""
     asked = {"do": "check", "process_id": process_id, "alone": alone, "known": _plain(known)}
     try:
         found = _ask(asked, files, seconds, bytes)
-    except subprocess.TimeoutExpired:
-        return [TOO_SLOW.at("", seconds=seconds)], None
-    if found is None:
-        return [TOO_MUCH.at("")], None
+    except Broken as broken:
+        return [TOO_SLOW.at("", seconds=seconds) if broken.slow else TOO_MUCH.at("")], None
     report = scenarios.of_json(found["report"]) if found["report"] else None
     return [of_json(problem) for problem in found["problems"]], report
 
@@ -86,9 +74,9 @@ def rehearse_apart(
     broken."""
     try:
         found = _ask({"do": "rehearse", "process_id": process_id}, files, seconds, bytes)
-    except subprocess.TimeoutExpired:
+    except Broken:
         return None
-    return None if found is None else scenarios.of_json(found)
+    return scenarios.of_json(found)
 
 
 def play_apart(
@@ -98,9 +86,9 @@ def play_apart(
     asked = {"do": "play", "process_id": process_id, "scenario": base64.b64encode(scenario).decode()}
     try:
         found = _ask(asked, files, seconds, bytes)
-    except subprocess.TimeoutExpired:
+    except Broken:
         return None
-    return None if found is None else situations.of_json(found)
+    return situations.of_json(found)
 
 
 def replay_apart(
@@ -116,35 +104,20 @@ def replay_apart(
     whole = {**asked, "do": "replay", "process_id": process_id, "old": _packed(old), "budget": seconds}
     try:
         found = _ask(whole, new, seconds + 10, bytes)
-    except subprocess.TimeoutExpired:
+    except Broken:
         return None
-    return None if found is None else replays.outcome_of(found)
+    return replays.outcome_of(found)
 
 
 def _ask(asked: dict[str, Any], files: Mapping[str, bytes], seconds: float, bytes: int) -> Any:
-    """What the other side answers; None when it was broken off. Raises TimeoutExpired."""
-    whole = {**asked, "files": _packed(files), "seconds": seconds, "bytes": bytes}
-    command = [sys.executable, "-c", _CHILD, str(_APP)]
-    done = subprocess.run(
-        command, input=json.dumps(whole).encode(), capture_output=True, timeout=seconds, cwd=_APP.parent, env={}
-    )
-    return json.loads(done.stdout) if done.returncode == 0 else None
+    """What the other side answers. Raises Broken, Busy."""
+    return confined.ask({**asked, "files": _packed(files)}, seconds, bytes)
 
 
 def answer() -> None:
-    """The other side: sets its own limits, reads the question from standard input, writes the problems."""
-    asked = json.load(sys.stdin)
-    cpu = max(1, int(asked["seconds"]) + 1)
-    limits = {
-        resource.RLIMIT_AS: asked["bytes"],
-        resource.RLIMIT_CPU: cpu,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, most in limits.items():
-        resource.setrlimit(what, (most, most))
-    files = _unpacked(asked["files"])
-    json.dump(_ASKS[asked["do"]](files, asked), sys.stdout)
+    """The other side."""
+    asked = confined.question()
+    confined.reply(_ASKS[asked["do"]](_unpacked(asked["files"]), asked))
 
 
 def _check(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
@@ -177,6 +150,11 @@ def _unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
 _ASKS: dict[str, Callable[[Mapping[str, bytes], Mapping[str, Any]], Any]] = {
     "check": _check, "rehearse": _rehearse, "play": _play, "replay": _replay,
 }  # fmt: skip
+
+
+def plain(known: Known) -> bytes:
+    """What is known, as a text that is the same for the same."""
+    return repr(_plain(known)).encode()
 
 
 def _plain(known: Known) -> dict[str, list[str] | None]:

@@ -34,7 +34,7 @@ UNREACHED = rule(
     mend_vi="Gọi tới nó từ một sơ đồ, hoặc xóa tệp.", mend_en="Call it from a diagram, or delete the file.",
 )  # fmt: skip
 
-_said: Kept[tuple[list[Problem], Report | None]] = Kept(KEPT)
+_said: Kept[tuple[list[Problem], Report | None]] = Kept(KEPT, lambda said: apart.broken_off(said[0]))
 
 
 def problems(slug: str, files: Mapping[str, bytes], bpmn_dir: Path, forms_dir: Path, known: Known) -> list[Problem]:

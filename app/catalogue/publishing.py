@@ -97,9 +97,14 @@ def read_folder(folder: Path, forms_dir: Path) -> tuple[Manifest, Bundle | None]
 
 
 def release(
-    described: Manifest, bundle: Bundle | None, act: releases.Act, actions: Container[str] | None = None
+    described: Manifest,
+    bundle: Bundle | None,
+    act: releases.Act,
+    actions: Container[str] | None = None,
+    *,
+    judged: bool = False,
 ) -> Released:
-    """Releases a procedure's content, in the caller's transaction: all of it or nothing.
+    """Releases a procedure's content, in the caller's transaction: all of it or nothing. `judged` as in `deploy`.
 
     What is the same as a version released before makes no new one; that one is released again, unless it is the last
     that was. Of a folder the release before that has not begun is called off. Raises Invalid naming file and path.
@@ -113,7 +118,7 @@ def release(
     new = version is None
     if version is None:
         _check_sector(described)
-        definition_id = _deploy(described, bundle, actions) if bundle else None
+        definition_id = _deploy(described, bundle, actions, judged) if bundle else None
         version = _add(described, procedure.id, _newest(procedure.id) + 1, digest, definition_id, act)
     entered = _enter(procedure, version, described, act, new)
     return Released(version.id, version.number, new, True, entered.effective_from)
@@ -176,10 +181,10 @@ def _check_sector(described: Manifest) -> None:
         raise Invalid({name: (N_("Không có lĩnh vực %(name)s."), {"name": described.sector})})
 
 
-def _deploy(described: Manifest, bundle: Bundle, actions: Container[str] | None) -> int:
+def _deploy(described: Manifest, bundle: Bundle, actions: Container[str] | None, judged: bool) -> int:
     _check_form(described, bundle)
     try:
-        return deploy(bundle, actions)
+        return deploy(bundle, actions, judged=judged)
     except Invalid as refusal:  # the same diagram may be broken in one bundle and sound in another: say in which
         faults = refusal.fields or {"": (refusal.text, refusal.params)}
         raise Invalid({f"{described.slug}/{path}": said for path, said in faults.items()}) from refusal

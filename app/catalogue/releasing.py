@@ -12,13 +12,22 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.catalogue import apart, assembling, draft_checks, draft_files, drafts, manifest, noting, publishing, releases
+from app.catalogue import (
+    assembling,
+    draft_checks,
+    draft_files,
+    drafts,
+    manifest,
+    noting,
+    publishing,
+    releases,
+    version_checks,
+)
 from app.catalogue.models import Procedure, ProcedureDraft, ProcedureRelease, ProcedureVersion
 from app.core import clock
 from app.core.db import session
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound
 from app.engine.checking.known import Known
-from app.engine.definitions import definition
 from app.engine.problems import ERROR, Problem
 
 
@@ -76,7 +85,7 @@ def release(draft_id: int, seen: str, account_id: int, house: House) -> publishi
     bundle = None
     if described.online:
         bundle = assembling.assemble_files(draft.slug, files, house.bpmn_dir, house.forms_dir)
-    released = publishing.release(described, bundle, _act(draft, account_id), house.known.actions)
+    released = publishing.release(described, bundle, _act(draft, account_id), judged=True)  # by draft_checks, apart
     draft.state, draft.released_id = drafts.RELEASED, released.version_id
     draft.decided_by, draft.decided_at, draft.remark = account_id, clock.now(), ""
     session().flush()
@@ -135,8 +144,7 @@ def decide(release_id: int, account_id: int, house: House) -> ProcedureRelease:
     Raises NotFound, NotProposed, SamePerson, Invalid when the old version cannot run in this house any more.
     """
     proposal, procedure = _waiting(release_id, account_id)
-    if proposal.version_id is not None:
-        refuse_errors(_problems_now(proposal.version_id, house))
+    refuse_errors(version_checks.problems(proposal.version_id, house.known))
     proposal.state, proposal.decided_by, proposal.decided_at = releases.RELEASED, account_id, clock.now()
     proposal.effective_from = max(proposal.effective_from, clock.today())
     session().flush()
@@ -258,12 +266,3 @@ def _locked(release_id: int) -> tuple[ProcedureRelease, Procedure]:
     if procedure is None or found is None:
         raise NotFound
     return found, procedure
-
-
-def _problems_now(version_id: int, house: House) -> list[Problem]:
-    """What an old version lacks in the house of today: an action that is gone, a rule that came since."""
-    version = session().get(ProcedureVersion, version_id)
-    if version is None or version.definition_id is None:
-        return []
-    files = definition(version.definition_id).files
-    return apart.check_apart(files, process_id=assembling.MAIN, known=house.known)

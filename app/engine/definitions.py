@@ -95,17 +95,19 @@ class Unsound(Invalid):
         super().__init__({place: ("%(text)s", {"text": " ".join(texts)}) for place, texts in said.items()})
 
 
-def deploy(bundle: Bundle, actions: Container[str] | None = None) -> int:
+def deploy(bundle: Bundle, actions: Container[str] | None = None, *, judged: bool = False) -> int:
     """Enters a bundle and returns its definition id; the same content always has the same id.
 
-    With `actions` the service tasks may only call those. Raises Unsound, an Invalid whose fields map `file#element_id`
+    With `actions` the service tasks may only call those. `judged`: it was found sound in a process of its own, which
+    is where what strangers drew is looked at. Raises Unsound, an Invalid whose fields map `file#element_id`
     to what is wrong and how to mend it, in Vietnamese.
     """
     known = select(_table.c.id).where(_table.c.sha256 == bundle.sha256)
     found = db.session().execute(known).scalar()
     if found is not None:
         return int(found)
-    check(bundle, actions)
+    if not judged:
+        check(bundle, actions)
     row = {
         "sha256": bundle.sha256,
         "process_id": bundle.process_id,

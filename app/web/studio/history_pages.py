@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.opened import open_codes
-from app.catalogue import queries, releases, releasing, whole
+from app.catalogue import queries, releases, releasing, version_checks, whole
 from app.catalogue.models import ProcedureRelease
+from app.core.db import transaction
 from app.core.errors import N_, Conflict, Forbidden, Invalid, NotFound, Refusal
 from app.core.ids import read_id
 from app.identity import accounts
+from app.web.application import own_transactions
 from app.web.formats import d, t
 from app.web.studio.differences import by_file, sources
 from app.web.studio.guard import proposer, proposer_or_releaser, reader, releaser
@@ -73,17 +75,22 @@ def propose_repeal(slug: str) -> ResponseReturnValue:
     return _done(slug, _("Đã trình. Người khác sẽ duyệt."))
 
 
+@own_transactions
 def decide(release_id: int) -> ResponseReturnValue:
-    """Asks once, then releases what was proposed."""
-    actor = releaser()
-    proposal, slug = releases.proposal(release_id)
-    if "confirmed" not in request.form:
-        back = url_for("studio.history", slug=slug)
-        return ask(_("Duyệt: %(what)s?", what=release_kind(proposal)), _effects(proposal), _("Ban hành"), back, {})
+    """Asks once, then releases what was proposed; judged beforehand, as in `release_pages.release`."""
+    with transaction(writes=False):
+        actor = releaser()
+        proposal, slug = releases.proposal(release_id)
+        if "confirmed" not in request.form:
+            back = url_for("studio.history", slug=slug)
+            return ask(_("Duyệt: %(what)s?", what=release_kind(proposal)), _effects(proposal), _("Ban hành"), back, {})
+        version_checks.problems(proposal.version_id, house().known)
     try:
-        releasing.decide(release_id, actor.account_id, house())
+        with transaction():
+            releasing.decide(release_id, actor.account_id, house())
     except (Invalid, Conflict, Forbidden) as refused:
-        return _refused(slug, refused)
+        with transaction(writes=False):
+            return _refused(slug, refused)
     return _done(slug, _("Đã ban hành."))
 
 

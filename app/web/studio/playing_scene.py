@@ -23,7 +23,7 @@ from app.web.studio.desk import Finding, folders, unplayable
 _FILE = "scenarios/played.json"
 _COUNCIL = [(str(number), {"vi": f"Thành viên {number}", "en": f"Member {number}"}) for number in range(1, 6)]
 
-_stood: Kept[Situation | None] = Kept(100)
+_stood: Kept[Situation | None] = Kept(100, lambda found: found is None)
 
 
 @dataclass

@@ -8,10 +8,13 @@ from app.cases import draft_replays
 from app.cases.known import KNOWN
 from app.catalogue import drafts, releases, releasing, whole
 from app.catalogue.models import ProcedureDraft
+from app.catalogue.publishing import Released
 from app.catalogue.releasing import House
 from app.core import clock
+from app.core.db import transaction
 from app.core.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from app.identity import accounts
+from app.web.application import own_transactions
 from app.web.errors import problem_of
 from app.web.formats import d
 from app.web.studio.desk import findings, folders
@@ -39,23 +42,29 @@ def source(draft_id: int) -> ResponseReturnValue:
     return sources(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders()))
 
 
+@own_transactions
 def release(draft_id: int) -> ResponseReturnValue:
-    """Asks once, then releases."""
-    actor = releaser()
-    draft = drafts.draft(draft_id)
+    """Asks once, then releases. The files are judged before the transaction that releases: nobody waits for that."""
     seen = request.form.get("seen", "")
-    if "confirmed" not in request.form:
-        return ask(
-            _("Ban hành %(title)s?", title=draft.title),
-            _effects(draft),
-            _("Ban hành"),
-            url_for("studio.release", draft_id=draft_id),
-            {"seen": seen},
-        )
+    with transaction(writes=False):
+        actor = releaser()
+        draft = drafts.draft(draft_id)
+        if "confirmed" not in request.form:
+            back = url_for("studio.release", draft_id=draft_id)
+            return ask(
+                _("Ban hành %(title)s?", title=draft.title), _effects(draft), _("Ban hành"), back, {"seen": seen}
+            )
+        findings(draft)
     try:
-        made = releasing.release(draft_id, seen, actor.account_id, house())
+        with transaction():
+            made = releasing.release(draft_id, seen, actor.account_id, house())
     except (Invalid, Conflict, Forbidden) as refused:
-        return _refused(draft_id, refused)
+        with transaction(writes=False):
+            return _refused(draft_id, refused)
+    return _released(draft.slug, made)
+
+
+def _released(slug: str, made: Released) -> ResponseReturnValue:
     if made.entered:
         day = d(made.effective_from)
         flash(_("Đã ban hành phiên bản %(number)s, hiệu lực từ %(day)s.", number=made.number, day=day))
@@ -63,7 +72,7 @@ def release(draft_id: int) -> ResponseReturnValue:
         flash(
             _("Nội dung giống hệt phiên bản %(number)s đã ban hành, nên không tạo phiên bản mới.", number=made.number)
         )
-    return redirect(url_for("studio.history", slug=draft.slug), 303)
+    return redirect(url_for("studio.history", slug=slug), 303)
 
 
 def reject(draft_id: int) -> ResponseReturnValue:
