@@ -28,8 +28,8 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     ERROR: ("Gặp lỗi khi chạy ở “%(step)s” (%(said)s).", "It fails at “%(step)s” (%(said)s)."),
     CLOSED: (
-        "“%(step)s” không mở vào lúc đã được làm; lúc đó mở: %(nodes)s.",
-        "“%(step)s” is not open when it was done; open then: %(nodes)s.",
+        "Lúc đã làm “%(step)s” thì theo bản mới bước này chưa mở; đang mở: %(nodes)s.",
+        "When “%(step)s” was done it is not open by the new version; open is: %(nodes)s.",
     ),
     NOT_BACK: ("Không lùi lại được như quản trị đã lùi.", "It cannot be sent back as an operator sent it back."),
     BUTTON: (
@@ -69,8 +69,8 @@ _SAID: dict[str, tuple[str, str]] = {
         "“%(step)s” now asks for one of several buttons; there was none.",
     ),
     f"{CLOSED}.": (
-        "“%(step)s” không mở vào lúc đã được làm; quy trình đã kết thúc.",
-        "“%(step)s” is not open when it was done; the process has ended.",
+        "Lúc đã làm “%(step)s” thì theo bản mới quy trình đã kết thúc.",
+        "When “%(step)s” was done the process has ended by the new version.",
     ),
 }
 _UNTOLD: dict[str, tuple[str, str]] = {

@@ -56,7 +56,7 @@ def test_a_press_plays_and_shows_what_differs(designer, dossiers):
     assert "chưa được thử với hồ sơ đã có" in designer.get(f"/thiet-ke/{draft_id}/chay-lai").text
     assert designer.post(f"/thiet-ke/{draft_id}/chay-lai").status_code == 303
     page = designer.get(f"/thiet-ke/{draft_id}/chay-lai").text
-    assert "“Ký duyệt kết quả” không mở vào lúc đã được làm; lúc đó mở: “Chuyển yêu cầu bổ sung”." in page
+    assert "Lúc đã làm “Ký duyệt kết quả” thì theo bản mới bước này chưa mở; đang mở: “Chuyển yêu cầu bổ sung”." in page
     assert "1 đã xong" in page
     assert walk.case(dossiers[0]).code in page
     assert "1 trên 1 hồ sơ đang mở" in page
