@@ -7,7 +7,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,8 +70,9 @@ def _of(path: Path, known: Known) -> Iterator[Problem]:
             yield from _bundle(one.parent, known)
         yield from _standard(path / SHARED, known)
     else:
-        yield from _any_folder(path, known)
+        whole = {str(path / name) for name in standard_files(path)}
         yield from _standard(path, known)
+        yield from _any_folder(path, known, whole)
 
 
 def _file(path: Path, known: Known) -> Iterator[Problem]:
@@ -129,24 +130,24 @@ def _first(name: str, places: list[tuple[Path, Path]]) -> Path:
     return next((path for path in candidates if path.is_file()), candidates[0])
 
 
-def _any_folder(folder: Path, known: Known) -> Iterator[Problem]:
-    """Each diagram with what it calls, as far as that is in the folder too; the same ids elsewhere do not matter."""
+def _any_folder(folder: Path, known: Known, done: Collection[str] = ()) -> Iterator[Problem]:
+    """Each diagram (but those `done`) with what it calls, as far as that is in the folder too; the same ids elsewhere
+    do not matter."""
     files = {
         str(path): path for kind in ("bpmn", "dmn") for path in sorted(folder.rglob(f"*.{kind}")) if path.is_file()
     }
     if not files:
         yield NOTHING_HERE.at(str(folder))
-    yield from _together({name: _bytes(path) for name, path in files.items()}, {}, known)
+    yield from _together({name: _bytes(path) for name, path in files.items() if name not in done}, {}, known)
 
 
 def _standard(folder: Path, known: Known) -> Iterator[Problem]:
-    """The procedure that shared diagrams are by themselves, where scenarios stand beside them to play it."""
-    played, files = scenarios_in(folder), standard_files(folder)
-    if played and files:
+    """The procedure that shared diagrams are by themselves, with the scenarios that stand beside them to play it."""
+    if files := standard_files(folder):
         forms = folder.parent.parent / "forms"
-        names = {**played, **files}
-        paths = {name: str(_first(name, [(folder, forms / folder.name)])) for name in names}
-        yield from _named(problems_of(names, assembling.MAIN, known), paths)
+        whole = {**files, **scenarios_in(folder)}
+        paths = {name: str(_first(name, [(folder, forms / folder.name)])) for name in whole}
+        yield from _named(problems_of(whole, assembling.MAIN, known), paths)
 
 
 def scenarios_in(folder: Path) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from app.deadlines.calendar import Calendar
 from app.engine.rehearsing import Rehearsal, Stage
 from app.forms.definition import Form
 
-_LONGEST = 500  # signs of what an error says
+_LONGEST = 500  # signs of why it fails
 
 
 class Failed(Exception):
@@ -20,7 +20,7 @@ class Failed(Exception):
 
     def __init__(self, vi: str, en: str, place: str = "") -> None:
         super().__init__(en)
-        self.said, self.place = (vi, en), place
+        self.said, self.place = (vi[:_LONGEST], en[:_LONGEST]), place
 
 
 class Forms:
@@ -63,7 +63,7 @@ class Playing:
             failed.place = place
             raise
         except Exception as error:  # whatever a diagram or an answer makes of an expression is the scenario's finding
-            said = f"{type(error).__name__}: {error}"[:_LONGEST]
+            said = f"{type(error).__name__}: {error}"
             raise Failed(said, said, place) from error
 
     def ends(self) -> None:
@@ -144,7 +144,7 @@ def _same_end(playing: Rehearsal, scenario: Scenario) -> None:
         _same_open(playing, scenario.open)
     for name, wanted in scenario.known.items():
         if playing.variables.get(name) != wanted:
-            now = json.dumps(playing.variables.get(name), ensure_ascii=False)[:_LONGEST]
+            now = json.dumps(playing.variables.get(name), ensure_ascii=False)
             raise Failed(f"{name} là {now}", f"{name} is {now}")
 
 

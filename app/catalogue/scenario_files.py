@@ -19,6 +19,8 @@ from typing import Any
 
 FOLDER = "scenarios/"
 MAX_STEPS = 300
+MAX_BYTES = 512 * 1024  # of a file
+_SHOWN = 100  # signs of a name that somebody else chose
 BEGINS = "2026-03-02T08:00:00+07:00"  # a Monday
 _DURATION = re.compile(r"P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,4})M)?)?")
 _START = {"procedure_code": "0.000000", "channel_in": "ONLINE", "online": True, "fee_vnd": 0, "collect_at": "RECEPTION"}
@@ -71,6 +73,8 @@ class Scenario:
 
 def read(content: bytes) -> Scenario:
     """The scenario in a file. Raises BadScenario."""
+    if len(content) > MAX_BYTES:
+        raise BadScenario("", f"lớn hơn {MAX_BYTES // 1024} KB", f"it is bigger than {MAX_BYTES // 1024} KB")
     try:
         source = json.loads(content)
     except (ValueError, RecursionError):
@@ -84,7 +88,7 @@ def read(content: bytes) -> Scenario:
     _keys(ends, _END_KEYS, "ends")
     title = _dict(source, "title", "")
     return Scenario(
-        title={language: str(title.get(language) or "") for language in ("vi", "en")},
+        title={language: str(title.get(language) or "")[:200] for language in ("vi", "en")},
         begins=_moment(source.get("begins", BEGINS)),
         variables={**_START, **_dict(source, "variables", "")},
         answers=_dict(source, "answers", ""),
@@ -145,7 +149,8 @@ def _keys(source: Any, known: set[str], place: str) -> None:
     if not isinstance(source, dict):
         raise BadScenario(place, "cần một đối tượng JSON", "an object is wanted")
     if strange := sorted(source.keys() - known):
-        raise BadScenario(place, f"không nhận mục {strange[0]}", f"{strange[0]} is not known")
+        name = strange[0][:_SHOWN]
+        raise BadScenario(place, f"không nhận mục {name}", f"{name} is not known")
 
 
 def _dict(source: Mapping[str, Any], key: str, place: str) -> dict[str, Any]:

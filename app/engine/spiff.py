@@ -16,6 +16,7 @@ from app.engine.spiff_task import LeanTask
 from app.engine.spiff_workflow import LeanWorkflow
 from app.engine.work_items import Projection
 
+_SPLIT = ".BoundaryEventSplit"  # what the parser puts around a step with boundary events
 MAX_VARIABLES = 64 * 1024  # bytes of JSON that one act may bring
 
 
@@ -112,11 +113,16 @@ class Run:
 
     def passed(self) -> tuple[set[str], set[tuple[str, str]]]:
         """The nodes that ended since the state was loaded or begun, in every process inside it, and the flows taken, as
-        (from, to). For rehearsals, before `dump`."""
-        inside = [self._workflow, *self._workflow.subprocesses.values()]
-        ended = [task for one in inside for task in one.tasks.values() if task._state == TaskState.COMPLETED]
-        flows = {(_plain_name(task), _plain_name(child)) for task in ended for child in task.children}
-        return {_plain_name(task) for task in ended}, flows
+        (from, to). A timer that fires again and again has passed when it has fired. For rehearsals, before `dump`."""
+        nodes: set[str] = set()
+        flows: set[tuple[str, str]] = set()
+        for inside in (self._workflow, *self._workflow.subprocesses.values()):
+            for task in inside.tasks.values():
+                went = task.children if task._state == TaskState.COMPLETED else _fired(task)
+                flows |= {(_plain_name(task), _plain_name(child)) for child in went}
+                if (went or task._state == TaskState.COMPLETED) and not task.task_spec.name.endswith(_SPLIT):
+                    nodes.add(_plain_name(task))
+        return nodes, flows
 
     def take_over(self, specs: Specs) -> None:
         """Becomes an instance of other specs, or raises Blocked; then it is good for nothing."""
@@ -133,9 +139,18 @@ class Run:
 
 
 def _plain_name(task: Any) -> str:
-    """The diagram's id of a task; of what the parser puts around a step with boundary events, the step's."""
+    """The diagram's id of a task; of what is put around a step with boundary events, the step's."""
     name: str = getattr(task.task_spec, "bpmn_id", None) or task.task_spec.name
-    return name.removesuffix(".BoundaryEventSplit")
+    return name.removesuffix(_SPLIT)
+
+
+def _fired(task: Any) -> list[Any]:
+    """What a timer that waits for its next turn has begun in the turns before."""
+    event = getattr(task.task_spec, "event_definition", None)
+    if task._state != TaskState.WAITING or not isinstance(event, spiff_timers.CycleTimer):
+        return []
+    begun = TaskState.READY | TaskState.WAITING | TaskState.STARTED | TaskState.COMPLETED
+    return [one for one in task.children if one._state & begun]
 
 
 def node_of(task: Any) -> str:
