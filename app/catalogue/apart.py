@@ -4,14 +4,17 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.catalogue import confined, replays, scenarios, situations
+from app.catalogue import confined, differing, replays, scenarios, situations
+from app.catalogue.changes import Change
 from app.catalogue.confined import Broken
+from app.catalogue.differing import Comparison
 from app.catalogue.inspecting import look
 from app.engine.checking.known import NOTHING, Known
 from app.engine.problems import ERROR, Problem, of_json, rule
 
 SECONDS = 10
 BYTES = 512 * 1024 * 1024
+SMALL = 512 * 1024  # bytes that are compared at once
 
 TOO_SLOW = rule(
     "check.too-slow", ERROR,
@@ -91,6 +94,19 @@ def play_apart(
     return situations.of_json(found)
 
 
+def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:
+    """`differing.compare`; what is big in such a process. Where that is broken off: that each file differs."""
+    files = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    if sum(len(one.get(name, b"")) for one in (before, after) for name in files) <= SMALL:
+        return differing.compare(before, after)
+    asked = {"do": "compare", "old": _packed({name: before[name] for name in files if name in before})}
+    try:
+        found = _ask(asked, {name: after[name] for name in files if name in after}, SECONDS, BYTES)
+    except Broken:
+        return differing.unread(sorted(files))
+    return Comparison(tuple(Change(*one) for one in found))
+
+
 def replay_apart(
     old: Mapping[str, bytes],
     new: Mapping[str, bytes],
@@ -114,10 +130,13 @@ def _ask(asked: dict[str, Any], files: Mapping[str, bytes], seconds: float, byte
     return confined.ask({**asked, "files": _packed(files)}, seconds, bytes)
 
 
-def answer() -> None:
-    """The other side."""
-    asked = confined.question()
-    confined.reply(_ASKS[asked["do"]](_unpacked(asked["files"]), asked))
+def stand_ready(number: int) -> None:
+    """The other side: answers on the lines that come through this file descriptor."""
+    confined.stand_ready(number, _answer)
+
+
+def _answer(asked: dict[str, Any]) -> Any:
+    return _ASKS[asked["do"]](_unpacked(asked["files"]), asked)
 
 
 def _check(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
@@ -139,6 +158,11 @@ def _replay(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
     return replays.replay(_unpacked(asked["old"]), files, asked["process_id"], *told, asked["budget"]).as_json()
 
 
+def _compare(files: Mapping[str, bytes], asked: Mapping[str, Any]) -> Any:
+    found = differing.compare(_unpacked(asked["old"]), files).changes
+    return [(one.file, one.element, one.sign, one.text) for one in found]
+
+
 def _packed(files: Mapping[str, bytes]) -> dict[str, str]:
     return {name: base64.b64encode(content).decode() for name, content in files.items()}
 
@@ -148,7 +172,7 @@ def _unpacked(files: Mapping[str, str]) -> dict[str, bytes]:
 
 
 _ASKS: dict[str, Callable[[Mapping[str, bytes], Mapping[str, Any]], Any]] = {
-    "check": _check, "rehearse": _rehearse, "play": _play, "replay": _replay,
+    "check": _check, "rehearse": _rehearse, "play": _play, "replay": _replay, "compare": _compare,
 }  # fmt: skip
 
 

@@ -4,8 +4,9 @@ Where things stand on the canvas is no change; a file that cannot be read is com
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from app.catalogue import differing_diagrams, differing_tables
@@ -15,6 +16,7 @@ from app.engine import hostile_xml
 from app.engine.hostile_xml import HostileXml
 from app.engine.nodes import local
 
+MOST = 400  # changes of one file that are told
 _NAMES = ("key", "name", "value", "id")  # by which an item of a list is known again
 _WORDS: dict[str, tuple[str, str]] = {
     "name": ("tên", "name"),
@@ -65,7 +67,19 @@ class Comparison:
 def compare(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Comparison:
     """What changed from `before` to `after`, files by their names in a bundle."""
     names = sorted({*before, *after}, key=lambda name: (name != MANIFEST, name.startswith("forms/"), name))
-    return Comparison(tuple(one for name in names for one in _of_file(name, before.get(name), after.get(name))))
+    return Comparison(tuple(one for name in names for one in _few(name, before.get(name), after.get(name))))
+
+
+def unread(names: Iterable[str]) -> Comparison:
+    """That these files differ, and no more."""
+    return Comparison(tuple(Change(name, "", CHANGED, _OTHER) for name in names))
+
+
+def _few(name: str, before: bytes | None, after: bytes | None) -> Iterator[Change]:
+    found = list(islice(_of_file(name, before, after), MOST + 1))
+    yield from found[:MOST]
+    if len(found) > MOST:
+        yield Change(name, "", CHANGED, _MORE)
 
 
 def _of_file(name: str, before: bytes | None, after: bytes | None) -> Iterator[Change]:
@@ -79,7 +93,7 @@ def _of_file(name: str, before: bytes | None, after: bytes | None) -> Iterator[C
         try:
             found = list(_inside(name, before, after))
         except (HostileXml, ValueError, RecursionError):
-            found = [Change(name, "", CHANGED, {"vi": "Nội dung khác.", "en": "Another content."})]
+            found = [Change(name, "", CHANGED, _OTHER)]
         yield from found or [Change(name, "", CHANGED, _LOOKS if _same_meaning(name, before, after) else _ELSEWHERE)]
 
 
@@ -105,6 +119,11 @@ def _meaning(content: bytes) -> list[tuple[str, tuple[tuple[str, str], ...], str
     ]
 
 
+_OTHER: Text = {"vi": "Nội dung khác.", "en": "Another content."}
+_MORE: Text = {
+    "vi": f"Còn nhiều thay đổi nữa; chỉ kể {MOST} thay đổi đầu.",
+    "en": f"There are more changes; only the first {MOST} are told.",
+}
 _ELSEWHERE: Text = {
     "vi": "Khác ở phần mà danh sách này không kể: thông điệp, dữ liệu, chú giải.",
     "en": "It differs in parts that this list does not tell: messages, data, annotations.",

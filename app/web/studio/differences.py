@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.catalogue import apart
 from app.catalogue.changes import ADDED, CHANGED, REMOVED, Change
-from app.catalogue.differing import compare
 from app.core.errors import NotFound
 from app.engine.hostile_xml import HostileXml
 from app.web.diagram import picture
@@ -35,7 +35,7 @@ class FileChanges:
 
 def by_file(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[FileChanges]:
     """What changed, file by file."""
-    found = compare(before, after)
+    found = apart.compare(before, after)
     files = dict.fromkeys(one.file for one in found.changes)
     return [
         FileChanges(
