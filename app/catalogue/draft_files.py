@@ -100,10 +100,11 @@ def gone(draft_id: int) -> list[Revision]:
     return [one for one in {one.path: one for one in rows}.values() if one.path not in now]
 
 
-def save(draft_id: int, path: str, content: bytes, base: int | None, account_id: int) -> int:
+def save(draft_id: int, path: str, content: bytes, base: int | None, account_id: int, *, keep: bool = False) -> int:
     """Saves a file over its revision `base` (None: there is none yet) and returns the new revision.
 
-    Saving what is there already makes none. Raises Invalid, NotEditable, EditedMeanwhile.
+    Saving what is there already makes none. With `keep` the revision before stays though it is a fresh one of the same
+    writer: an edit that can be undone. Raises Invalid, NotEditable, EditedMeanwhile.
     """
     draft_paths.check(path)
     draft = editable(draft_id)
@@ -116,7 +117,7 @@ def save(draft_id: int, path: str, content: bytes, base: int | None, account_id:
         _refuse_late(draft, path, content, account_id, current)
     newest = current.revision if current else 0
     if current is not None:
-        _supersede(current, account_id)
+        _supersede(current, account_id, keep)
     made = _add(draft_id, path, CURRENT, content, account_id, above=newest)
     touch(draft, account_id)
     return made.revision
@@ -208,14 +209,14 @@ def _add(draft_id: int, path: str, kind: str, content: bytes, account_id: int, a
     return made
 
 
-def _supersede(current: DraftFile, account_id: int) -> None:
+def _supersede(current: DraftFile, account_id: int, keep: bool) -> None:
     """The current revision becomes an old one, or goes if the same writer's one before it is kept and fresh."""
     mine = select(DraftFile.account_id, DraftFile.at)
     mine = mine.where(DraftFile.draft_id == current.draft_id, DraftFile.path == current.path, DraftFile.kind == OLD)
     before = session().execute(mine.order_by(DraftFile.revision.desc()).limit(1)).one_or_none()
     current.kind = OLD
     session().flush()
-    same = before is not None and before.account_id == current.account_id == account_id
+    same = not keep and before is not None and before.account_id == current.account_id == account_id
     if same and before is not None and clock.now() - before.at < THINNED:
         session().delete(current)
         session().flush()

@@ -93,9 +93,7 @@ def _say(content: bytes, random: Random) -> bytes:
         lambda: edits.set_property(content, step.id, random.choice(reading.PROPERTIES), text),
         lambda: events.set_event(content, step.id, random.choice(events.kinds_of(step.kind) or ("timer",)), text),
         lambda: events.set_interrupting(content, step.id, random.random() < 0.5),
-        lambda: repeats.set_repeat(
-            content, step.id, kind=random.choice(repeats.KINDS), over="rows", item="row", until=text
-        ),
+        lambda: _repeat(content, step.id, random, text),
         lambda: steps.set_kind(content, step.id, random.choice(steps.KINDS)),
         lambda: edits.set_action(content, step.id, "cases.notify") if step.kind == "serviceTask" else content,
         lambda: edits.set_parameters(content, step.id, f"a = {text or 1}") if step.action else content,
@@ -103,6 +101,13 @@ def _say(content: bytes, random: Random) -> bytes:
         lambda: edits.set_script(content, step.id, text) if step.kind == "scriptTask" else content,
     )
     return random.choice(acts)()
+
+
+def _repeat(content: bytes, step_id: str, random: Random, until: str) -> bytes:
+    parts = {"kind": random.choice(repeats.KINDS), "over": "rows", "item": random.choice(("row", "")), "until": until}
+    for part, value in parts.items():
+        content = repeats.set_repeat(content, step_id, part, value)
+    return content
 
 
 def _remove(content: bytes, random: Random) -> bytes:

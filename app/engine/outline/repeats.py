@@ -52,14 +52,16 @@ def read(step: Element) -> Repeat:
     return Repeat()
 
 
-def set_repeat(content: bytes, step_id: str, **change: str) -> bytes:
-    """Changes how a step is repeated; an empty `kind`: it is done once."""
+def set_repeat(content: bytes, step_id: str, part: str, value: str) -> bytes:
+    """Changes one part of how a step is repeated; an empty `kind`: it is done once."""
     source = Source(content)
     step = element(source, step_id)
     if step.tag.removeprefix(BPMN) not in (*TASKS, *SUBPROCESSES):
         raise NotPossible({step_id: N_("Chỉ lặp được việc, quy trình con hoặc lời gọi.")})
     before = read(step)
-    wanted = replace(before, **{name: " ".join(value.split()) for name, value in change.items()})
+    if part not in NAMES:
+        raise NotPossible({"repeat": N_("Không có cách lặp này.")})
+    wanted = replace(before, **{part: " ".join(value.split())})
     if wanted.kind not in KINDS:
         raise NotPossible({"repeat": N_("Không có cách lặp này.")})
     if wanted == before or not (wanted.kind or before.kind):
@@ -67,7 +69,7 @@ def set_repeat(content: bytes, step_id: str, **change: str) -> bytes:
     _refuse_taken(source, step, wanted)
     declared = source.declare(XSI, "xsi") if wanted.kind else None
     if declared is not None:
-        return set_repeat(declared, step_id, **change)
+        return set_repeat(declared, step_id, part, value)
     held = [one for one in step.children if one.tag in (_EACH, _LOOP)]
     ahead = [one for one in step.children if one.tag in _AHEAD]
     if wanted.kind:

@@ -18,7 +18,7 @@ from app.web.studio.manifest_words import code_word, value_name
 from app.web.studio.rehearsal_pages import summary
 from app.web.studio.release_routes import ROUTES
 from app.web.studio.release_words import release_kind, release_state
-from app.web.studio.words import field_kind, file_kind, state_words, step_kind
+from app.web.studio.words import event_words, field_kind, file_kind, state_words, step_kind
 
 blueprint = Blueprint("studio", __name__, url_prefix="/thiet-ke", template_folder="templates")
 blueprint.add_app_template_global(state_words, "draft_state_words")
@@ -27,6 +27,7 @@ blueprint.add_app_template_global(field_kind, "draft_field_kind")
 blueprint.add_app_template_global(value_name, "manifest_name")
 blueprint.add_app_template_global(code_word, "manifest_code")
 blueprint.add_app_template_global(step_kind, "draft_step_kind")
+blueprint.add_app_template_global(event_words)
 blueprint.add_app_template_global(sign_words, "change_sign")
 blueprint.add_app_template_global(comparing_scripts)
 blueprint.add_app_template_global(summary, "draft_rehearsal")

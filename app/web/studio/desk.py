@@ -1,7 +1,8 @@
 """What the pages of a draft have in common: the folders of the house, the checker's findings in the reader's words."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import current_app, request, url_for
@@ -18,8 +19,11 @@ from app.core.errors import N_, Invalid
 from app.engine.problems import ERROR, Problem
 from app.identity import accounts
 from app.web.formats import t
+from app.web.studio.mend_kinds import Look, Mend
+from app.web.studio.outline_mends import mends
 
 BPMN = ".bpmn"
+_DECISION = re.compile(rb"""<(?:\w+:)?decision\b[^>]*?\sid=["']([A-Za-z_][\w.-]{0,100})["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Finding:
     own: bool
     href: str
     rule: str = ""
+    mends: list[Mend] = field(default_factory=list)
 
 
 def folders() -> tuple[Path, Path]:
@@ -47,7 +52,29 @@ def findings(draft: ProcedureDraft, instead: Mapping[str, bytes] | None = None) 
     """What is wrong with a draft as it stands, or with files `instead` of its own of these names."""
     files = {**draft_files.contents(draft.id), **(instead or {})}
     found = draft_checks.problems(draft.slug, files, *folders(), KNOWN)
-    return [_finding(draft.id, one, one.file in files) for one in found]
+    looks = _looks(draft.id, files) if any(one.file in files for one in found) else {}
+    return [_finding(draft.id, one, one.file in files, looks.get(one.file)) for one in found]
+
+
+def _looks(draft_id: int, files: Mapping[str, bytes]) -> dict[str, Look]:
+    """The draft's own diagrams, for the mends that are offered."""
+    forms = form_keys(draft_id)
+    own = {name: content for name, content in files.items() if name.endswith((BPMN, ".dmn"))}
+    called = sorted({name[: -len(BPMN)] for name in own if name.endswith(BPMN)} | shared_processes())
+    tables = decisions(own)
+    return {name: Look(content, forms, called, tables) for name, content in own.items() if name.endswith(BPMN)}
+
+
+def shared_processes() -> set[str]:
+    """The processes of the house that any diagram may call; a shared file is named as its process."""
+    return {path.stem for path in (folders()[0] / "shared").glob(f"*{BPMN}")}
+
+
+def decisions(files: Mapping[str, bytes]) -> list[str]:
+    """The decisions that the tables among these files and the shared ones make, by id."""
+    shared = [path.read_bytes() for path in (folders()[0] / "shared").glob("*.dmn")]
+    tables = [*(content for name, content in files.items() if name.endswith(".dmn")), *shared]
+    return sorted({found.decode() for content in tables for found in _DECISION.findall(content)})
 
 
 def rehearsed(draft: ProcedureDraft) -> Report | None:
@@ -62,7 +89,7 @@ def unplayable(draft: ProcedureDraft) -> list[Finding]:
     return [_finding(draft.id, one, one.file in files) for one in found if one.severity == ERROR]
 
 
-def _finding(draft_id: int, problem: Problem, own: bool) -> Finding:
+def _finding(draft_id: int, problem: Problem, own: bool, look: Look | None = None) -> Finding:
     return Finding(
         file=problem.file,
         element=problem.element,
@@ -73,12 +100,14 @@ def _finding(draft_id: int, problem: Problem, own: bool) -> Finding:
         own=own,
         href=_href(draft_id, problem) if own else "",
         rule=problem.rule,
+        mends=mends(problem, look) if own and look is not None else [],
     )
 
 
 def _href(draft_id: int, problem: Problem) -> str:
     if problem.file.endswith(BPMN) and problem.element:
-        return url_for("studio.outline", draft_id=draft_id, path=problem.file, _anchor=problem.element)
+        at = problem.element
+        return url_for("studio.outline", draft_id=draft_id, path=problem.file, mo=at, _anchor=at)
     if problem.file.endswith(".dmn") and problem.element:
         return url_for("studio.table", draft_id=draft_id, path=problem.file, _anchor=problem.element)
     return url_for("studio.file", draft_id=draft_id, path=problem.file)

@@ -55,13 +55,29 @@ _FIELDS = {
     "repeat": N_("nhóm lặp lại"),
     "note": N_("lời nhắc"),
 }
-_EVENTS = {"timer": N_("hẹn giờ"), "message": N_("thông điệp"), "error": N_("lỗi")}
+_EVENTS = {
+    "timer": N_("hẹn giờ"),
+    "message": N_("thông điệp"),
+    "error": N_("lỗi"),
+    "signal": N_("tín hiệu"),
+    "escalation": N_("leo thang"),
+    "terminate": N_("dừng cả quy trình"),
+    "cancel": N_("hủy giao dịch"),
+    "compensate": N_("bồi hoàn"),
+    "conditional": N_("điều kiện"),
+    "link": N_("liên kết"),
+}
 
 
 def step_kind(kind: str, event: str | None = None) -> str:
     """What a step is, in the reader's language; the element's own name when it is a rare one."""
     words = str(_(_STEPS[kind])) if kind in _STEPS else kind
     return f"{words}: {_(_EVENTS[event])}" if event in _EVENTS else words
+
+
+def event_words(kind: str) -> str:
+    """What an event waits for or throws, in the reader's language."""
+    return str(_(_EVENTS[kind])) if kind in _EVENTS else kind
 
 
 def state_words(state: str) -> str:

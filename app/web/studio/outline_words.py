@@ -1,0 +1,90 @@
+"""What the list says of a step in whole sentences, and how steps stand inside one another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+
+from app.engine.outline import timers
+from app.engine.outline.reading import Process, Step
+from app.web.studio.words import event_words, step_kind
+
+
+def _(text: str, **params: object) -> str:
+    return str(gettext(text, **params))
+
+
+@dataclass(slots=True)
+class Nested:
+    """A step with the steps inside it."""
+
+    step: Step
+    inside: list["Nested"] = field(default_factory=list)
+
+
+def nested(steps: Iterable[Step]) -> list[Nested]:
+    """The steps of a process as they stand inside one another, in the order of the flow."""
+    top: list[Nested] = []
+    levels = [top]
+    for step in steps:
+        del levels[step.depth + 1 :]
+        made = Nested(step)
+        levels[-1].append(made)
+        levels.append(made.inside)
+    return top
+
+
+def called(step: Step) -> str:
+    """What a step is called: by its name, or as what it is."""
+    return step.name or _("%(kind)s chưa có tên", kind=step_kind(step.kind, step.event))
+
+
+def event_line(step: Step) -> str:
+    """What an event waits for or throws; empty for a plain one."""
+    if not step.event:
+        return ""
+    throws = step.kind in ("endEvent", "intermediateThrowEvent", "sendTask")
+    if step.event == "timer":
+        counted = timers.counted(step.value)
+        if counted is not None:
+            return _("Sau %(count)s %(unit)s.", count=counted[0], unit=_unit(counted[1]))
+        return _("Thời gian: %(when)s.", when=step.value) if step.value else _("Chưa ghi thời gian.")
+    what = event_words(step.event)
+    if throws:
+        return _("Phát ra %(what)s “%(name)s”.", what=what, name=step.value) if step.value else ""
+    if step.value:
+        return _("Khi có %(what)s “%(name)s”.", what=what, name=step.value)
+    return _("Khi có %(what)s bất kỳ.", what=what)
+
+
+def hung_line(step: Step) -> str:
+    """What comes of the step on whose boundary an event hangs."""
+    if step.interrupting:
+        return _("Khi xảy ra thì dừng bước đó và đi theo luồng này.")
+    return _("Khi xảy ra thì đi theo luồng này, bước đó vẫn tiếp tục.")
+
+
+def repeat_line(step: Step) -> str:
+    """How often a step is done; empty when once."""
+    repeat = step.repeat
+    if repeat.kind == "loop":
+        until = _("Lặp lại khi %(condition)s còn đúng.", condition=repeat.until) if repeat.until else _("Lặp lại.")
+        return f"{until} " + _("Tối đa %(count)s vòng.", count=repeat.most) if repeat.most else until
+    if not repeat.kind:
+        return ""
+    order = _("lần lượt") if repeat.order == "sequential" else _("cùng lúc")
+    if repeat.kind == "each":
+        return _("Làm cho từng phần tử của %(list)s, %(order)s.", list=repeat.over, order=order)
+    return _("Làm %(count)s lần, %(order)s.", count=repeat.over, order=order)
+
+
+def names_of(process: Process) -> dict[str, str]:
+    """What the steps of a process are called, by id."""
+    return {step.id: called(step) for step in process.steps}
+
+
+def _unit(unit: str) -> str:
+    words = {
+        "phút": _("phút"), "giờ": _("giờ"), "ngày": _("ngày"), "tuần": _("tuần"), "tháng": _("tháng"), "năm": _("năm"),
+    }  # fmt: skip
+    return words[unit]
