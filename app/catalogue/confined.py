@@ -1,16 +1,22 @@
 """A process of its own with limits of time and memory, and not too many of them at once.
 
-Whatever strangers upload is looked at there: it costs at most so much, and the server's other threads go on.
+Whatever strangers upload is looked at there: it costs at most so much, and the server's other threads go on. One
+process stands ready with everything loaded; each question is answered by a fork of it, which ends with its answer.
 """
 
+import atexit
 import json
+import os
 import resource
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Semaphore
+from threading import Lock, Semaphore
 from typing import Any
 
 from app.core.errors import N_, Unavailable
@@ -19,6 +25,7 @@ AT_ONCE = 2  # processes that one server has under way; it answers with four thr
 WAITING = 1  # who else may wait for one of them to end
 PATIENCE = 10  # seconds that they wait
 ANSWER = 16 * 1024 * 1024  # bytes that may come back
+_MORE = 2  # seconds after which somebody whose time is over has surely been killed
 _APP = Path(__file__).parent.parent
 
 # The package without its assembly, which would load the whole web application before a diagram is looked at.
@@ -27,8 +34,8 @@ import sys, types
 house = types.ModuleType("app")
 house.__path__ = [sys.argv[1]]
 sys.modules["app"] = house
-from app.catalogue.apart import answer
-answer()
+from app.catalogue.apart import stand_ready
+stand_ready(int(sys.argv[2]))
 """
 
 
@@ -70,43 +77,131 @@ class Gate:
             self._known.release()
 
 
+class _Ready:
+    """The process that stands ready, begun when it is first needed and again when it has died; one for each process
+    of the server. It inherits no environment, so no secret, and ends when the server does."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._owner = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._way: socket.socket | None = None
+
+    def line(self) -> socket.socket:
+        """A line to a fresh fork of it. Raises Broken when there is none to be had."""
+        mine, theirs = socket.socketpair()
+        with theirs, self._lock:
+            for _ in range(2):  # it may have died: another one
+                way = self._way if self._way and self._owner == os.getpid() else self._begin()
+                try:
+                    socket.send_fds(way, [b"."], [theirs.fileno()])
+                    return mine
+                except OSError:
+                    self._end()
+        mine.close()
+        raise Broken(slow=False)
+
+    def end(self) -> None:
+        """With the server."""
+        if self._owner == os.getpid():
+            self._end()
+
+    def _begin(self) -> socket.socket:
+        mine, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _CHILD, str(_APP), str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=_APP.parent,
+                env={},
+                pass_fds=(theirs.fileno(),),
+            )
+        mine.recv(1)  # it says when all is loaded, or is gone
+        self._way, self._owner = mine, os.getpid()
+        return mine
+
+    def _end(self) -> None:
+        if self._way is not None:
+            self._way.close()
+            self._way = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
 _gate = Gate(AT_ONCE, WAITING, PATIENCE)
+_ready = _Ready()
+atexit.register(_ready.end)
 
 
 def ask(asked: dict[str, Any], seconds: float, bytes: int) -> Any:
-    """What `apart.answer` says to this in a process that is killed after `seconds` (wall clock) or when it needs more
-    than `bytes` of memory. It inherits no environment, so no secret. Raises Broken, Busy."""
-    command = [sys.executable, "-c", _CHILD, str(_APP)]
+    """What `apart` answers to this in a process that is killed after `seconds` (wall clock) or when it needs more than
+    `bytes` of memory. Raises Broken, Busy."""
     said = json.dumps({**asked, "seconds": seconds, "bytes": bytes}).encode()
-    with _gate.inside():
+    with _gate.inside(), _ready.line() as line:
+        begun = time.monotonic()
+        line.settimeout(seconds + _MORE)
+        told = _told(line, said)
+        slow = time.monotonic() - begun >= seconds
+    if not told:
+        raise Broken(slow)
+    return json.loads(told)
+
+
+def _told(line: socket.socket, said: bytes) -> bytes:
+    """What comes back until the line is closed; nothing when it breaks off."""
+    parts = []
+    try:
+        line.sendall(said)
+        line.shutdown(socket.SHUT_WR)
+        while part := line.recv(1 << 16):
+            parts.append(part)
+    except OSError:
+        return b""
+    return b"".join(parts)
+
+
+def stand_ready(number: int, answer: Callable[[dict[str, Any]], Any]) -> None:
+    """On the other side: forks for each line that is handed over, until the server is gone."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
+    with socket.socket(fileno=number) as way:
+        way.send(b".")
+        while True:
+            _said, lines, _flags, _from = socket.recv_fds(way, 1, 1)
+            if not lines:
+                return
+            if os.fork() == 0:
+                way.close()
+                os._exit(_serve(lines[0], answer))
+            os.close(lines[0])
+
+
+def _serve(number: int, answer: Callable[[dict[str, Any]], Any]) -> int:
+    """One question; its exit status. What is too long, or fails, is no answer."""
+    with socket.socket(fileno=number) as line:
         try:
-            done = subprocess.run(
-                command, input=said, capture_output=True, timeout=seconds, cwd=_APP.parent, env={}, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise Broken(slow=True) from None
-    if done.returncode != 0:
-        raise Broken(slow=False)
-    return json.loads(done.stdout)
+            asked = json.loads(b"".join(iter(lambda: line.recv(1 << 16), b"")))
+            _limit(asked["seconds"], asked["bytes"])
+            said = json.dumps(answer(asked)).encode()
+            if len(said) > ANSWER:
+                return 1
+            line.sendall(said)
+        except BaseException:
+            return 1
+    return 0
 
 
-def question() -> dict[str, Any]:
-    """On the other side: sets the limits of this process, and gives what was asked."""
-    asked: dict[str, Any] = json.load(sys.stdin)
+def _limit(seconds: float, bytes: int) -> None:
     limits = {
-        resource.RLIMIT_AS: asked["bytes"],
-        resource.RLIMIT_CPU: max(1, int(asked["seconds"]) + 1),
+        resource.RLIMIT_AS: bytes,
+        resource.RLIMIT_CPU: max(1, int(seconds) + 1),
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
     }
     for what, most in limits.items():
         resource.setrlimit(what, (most, most))
-    return asked
-
-
-def reply(said: Any) -> None:
-    """On the other side: answers. What is too long is no answer."""
-    text = json.dumps(said)
-    if len(text) > ANSWER:
-        raise SystemExit(1)
-    sys.stdout.write(text)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)  # nobody listens for it: it kills

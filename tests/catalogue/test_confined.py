@@ -1,5 +1,10 @@
 """At most so many processes at once: who comes too many is told so at once, and nobody else waits for them."""
 
+import json
+import os
+import signal
+import socket
+from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
@@ -97,8 +102,36 @@ def test_what_fails_there_is_broken_off_here() -> None:
 
 def test_an_answer_that_is_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "ANSWER", 10)
-    with pytest.raises(SystemExit):
-        confined.reply("x" * 20)
+    mine, theirs = socket.socketpair()
+    with mine:
+        mine.sendall(json.dumps({"seconds": 9, "bytes": 0}).encode())
+        mine.shutdown(socket.SHUT_WR)
+        monkeypatch.setattr(confined, "_limit", lambda *limits: None)
+        assert confined._serve(theirs.detach(), lambda asked: "x" * 20) == 1
+        assert mine.recv(100) == b""
+
+
+def test_what_stood_ready_and_was_killed_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = confined._Ready()
+    monkeypatch.setattr(confined, "_ready", ready)
+    first = confined.ask(ASKED, 20, 512 * 1024 * 1024)
+    assert ready._process
+    os.kill(ready._process.pid, signal.SIGKILL)
+    ready._process.wait()
+    assert confined.ask(ASKED, 20, 512 * 1024 * 1024) == first
+    ready.end()
+
+
+def test_it_has_nothing_of_the_servers_environment_and_ends_with_it() -> None:
+    ready = confined._Ready()
+    ready.line().close()
+    process = ready._process
+    assert process and ready._way
+    assert Path(f"/proc/{process.pid}/environ").read_bytes() == b""
+    ready._way.close()  # as the kernel does when the server is killed
+    assert process.wait(20) == 0
+    ready._way = None
+    ready.end()
 
 
 def test_doubtful_answers_are_not_kept_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
