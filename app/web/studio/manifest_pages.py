@@ -16,7 +16,7 @@ from app.web.studio import form_sources, manifest_edits, manifest_marks, schema_
 from app.web.studio.desk import findings, open_by_others
 from app.web.studio.guard import designer, reader
 from app.web.studio.manifest_faults import faults
-from app.web.studio.manifest_words import path_name
+from app.web.studio.manifest_words import path_name, value_words
 from app.web.studio.schema_boxes import Box, Known
 
 APPLICATION = "fill_application"  # the step whose answers decide which papers and fees apply
@@ -86,7 +86,9 @@ def _page(draft_id: int, refused: Refusal | None = None) -> str:
         pause=manifest_edits.pause_of(source),
         sectors=queries.all_sectors(),
         described=manifest.parse(source),
-        marks=[(path, path_name(path, source), manifest_marks.value_at(source, path)) for path in source["unverified"]],
+        marks=[
+            (path, path_name(path, source), value_words(path, _value(source, path))) for path in source["unverified"]
+        ],
         sources=manifest_marks.sources(source),
         flow_names={one["key"]: one["name"] for one in source["flows"]},
         units=schema_boxes.TERM_UNITS,
@@ -96,6 +98,12 @@ def _page(draft_id: int, refused: Refusal | None = None) -> str:
         told=told,
         wrong={one.box: one.text for one in told},
     )
+
+
+def _value(source: Mapping[str, Any], path: str) -> Any:
+    """The value that a mark is about; of a whole item nothing but its name is told."""
+    value = manifest_marks.value_at(source, path)
+    return None if isinstance(value, Mapping) and "key" in value else value
 
 
 def _boxes(source: Mapping[str, Any], opened: str, draft_id: int) -> list[Box]:

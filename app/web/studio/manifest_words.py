@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.errors import N_
-from app.web.formats import t
-from app.web.layout.catalogue_words import WORDS
+from app.web.formats import d, t, vnd
+from app.web.layout.catalogue_words import WORDS, term_words
 
 _NAMES = {
     "code": N_("Mã thủ tục quốc gia"),
@@ -141,3 +141,21 @@ def path_name(path: str, document: Mapping[str, Any]) -> str:
 def unit_word(unit: str) -> str:
     """A unit of terms, in the reader's language."""
     return str(_(_UNITS[unit]))
+
+
+def value_words(path: str, value: Any) -> str:
+    """A value of the manifest as people read it; nothing for what has parts of its own."""
+    key = next((step for step in reversed(path.split(".")) if not step.isdecimal()), path)
+    if value is None and not key.endswith("_vnd"):
+        return ""
+    if isinstance(value, Mapping):
+        return t({lang: str(value[lang]) for lang in ("vi", "en") if lang in value})
+    if isinstance(value, list):
+        return ", ".join(code_word(key, one) for one in value if isinstance(one, str))
+    if isinstance(value, bool):
+        return code_word(key, str(value).lower())
+    if key.endswith("_vnd"):
+        return vnd(value) or str(_("chưa quy định"))
+    if key in ("effective_from", "repealed_on"):
+        return d(str(value))
+    return term_words(str(value)) if key == "term" else code_word(key, str(value))

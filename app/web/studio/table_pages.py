@@ -1,5 +1,7 @@
 """A decision table of a draft as a plain table: columns, rows, cells, what is wrong at each; whole without scripts."""
 
+from dataclasses import replace
+
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -58,13 +60,16 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
     problems = [one for one in desk.findings(draft) if one.file == path]
     if any(one.rule == draft_checks.UNREACHED.id for one in problems):
         problems += _alone(draft_id, path, content)
+    table = _read(content)
+    places = table_words.places(table) if table else {}
+    problems = [replace(one, name=places.get(one.element, one.name)) for one in problems]
     for one in problems:
         at.setdefault(one.element, []).append(one)
     return render_template(
         "studio/table.html",
         draft=draft,
         found=found,
-        table=_read(content),
+        table=table,
         findings=problems,
         at=at,
         policies=HIT_POLICIES,

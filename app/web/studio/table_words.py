@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.core.errors import N_
+from app.engine.tables import Table
 from app.forms.definition import Field
 from app.web.formats import t
 from app.web.studio.form_sources import Asked
@@ -39,6 +40,19 @@ def policy_words(policy: str) -> str:
 def kind_words(kind: str) -> str:
     """What a column holds."""
     return str(_(_KINDS[kind])) if kind in _KINDS else kind or str(_("bất kỳ"))
+
+
+def places(table: Table) -> dict[str, str]:
+    """Rows and cells by id, in words: "dòng 2, cột Phí"."""
+    found = {}
+    for number, row in enumerate(table.rows, 1):
+        found[row.id] = str(_("dòng %(number)s", number=number))
+        pairs = [*zip(row.inputs, table.inputs, strict=False), *zip(row.outputs, table.outputs, strict=False)]
+        for cell, column in pairs:
+            found[cell.id] = str(
+                _("dòng %(number)s, cột %(column)s", number=number, column=column.label or column.said or column.id)
+            )
+    return found
 
 
 def variables(asked: Sequence[Asked]) -> list[Variable]:
