@@ -7,13 +7,27 @@ import click
 from app.catalogue import assembling, manifest
 from app.catalogue.apart import rehearse_apart
 from app.catalogue.folders import scenarios_in, standard_files
-from app.catalogue.scenarios import Report
+from app.catalogue.scenarios import Coverage, Report
 from app.core.errors import Invalid
 from app.engine.problems import LANGUAGES
 
 _SAID = {
-    "vi": {"ok": "đạt", "failed": "KHÔNG ĐẠT", "none": "Không có kịch bản nào.", "broken": "Không thử được."},
-    "en": {"ok": "passes", "failed": "FAILS", "none": "There is no scenario.", "broken": "It cannot be rehearsed."},
+    "vi": {
+        "ok": "đạt",
+        "failed": "KHÔNG ĐẠT",
+        "none": "Không có kịch bản nào.",
+        "broken": "Không thử được.",
+        "steps": "bước",
+        "flows": "luồng",
+    },
+    "en": {
+        "ok": "passes",
+        "failed": "FAILS",
+        "none": "There is no scenario.",
+        "broken": "It cannot be rehearsed.",
+        "steps": "steps",
+        "flows": "flows",
+    },
 }
 
 
@@ -52,5 +66,10 @@ def _tell(report: Report, words: dict[str, str], index: int) -> None:
         said = f"{words['failed']}  {one.place}: {one.said[index]}" if one.said else words["ok"]
         click.echo(f"{one.file}  {said}")
     for file, coverage in report.coverage.items():
-        every = coverage.nodes | coverage.flows
-        click.echo(f"{coverage.per_cent:4} %  {file}  ({len(coverage.passed)}/{len(every)})")
+        counts = {kind: len(found & coverage.passed) for kind, found in _kinds(coverage)}
+        said = ", ".join(f"{words[kind]} {counts[kind]}/{len(found)}" for kind, found in _kinds(coverage))
+        click.echo(f"{coverage.per_cent:4} %  {file}  ({said})")
+
+
+def _kinds(coverage: Coverage) -> tuple[tuple[str, frozenset[str]], ...]:
+    return ("steps", coverage.nodes), ("flows", coverage.flows)

@@ -34,7 +34,7 @@ def test_scenarios_and_coverage_are_told(rehearse):
     status, printed = rehearse()
     assert status == 0
     assert "scenarios/found.json  đạt" in printed
-    assert " 100 %  transfer.bpmn" in printed
+    assert " 100 %  transfer.bpmn  (bước 6/6, luồng 5/5)" in printed
 
 
 def test_a_failing_one_is_told_with_its_step(rehearse, folder):

@@ -39,6 +39,8 @@ def test_scenarios_and_coverage_are_shown(client, draft_id):
     assert shown.count(">đạt<") == 4
     assert "không đạt" not in shown
     assert "97 %" in shown
+    assert "bước 17/17, luồng 19/20" in shown
+    assert "→" in shown  # the flow that was missed, in words
     assert 'class="mark mark-5"' in shown
     assert "✗</text>" in shown  # a sign, not colour alone
 

@@ -1,6 +1,6 @@
 """The scenarios of a draft: which pass, where the others fail, how much of each diagram they cover."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import render_template
@@ -12,6 +12,7 @@ from app.catalogue.scenario_files import BEGINS, FOLDER
 from app.catalogue.scenarios import Coverage, Report
 from app.engine.hostile_xml import HostileXml
 from app.web.diagram import picture
+from app.web.diagram.picture import Picture
 from app.web.diagram.svg import Mark, draw
 from app.web.studio.desk import findings, folders, rehearsed
 from app.web.studio.guard import reader
@@ -22,12 +23,24 @@ _PASSED, _MISSED = 5, 6  # levels of marks, coloured by static/release.css
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A diagram with what scenarios went through; `own` False: it is one that procedures share."""
+    """A diagram with what scenarios went through, as a picture and as a list of what they missed (id, in words); `own`
+    False: it is one that procedures share."""
 
     file: str
     own: bool
     coverage: Coverage
     drawn: Markup | None
+    missed: tuple[tuple[str, str], ...]
+
+    @property
+    def steps(self) -> str:
+        """`3/4`: steps passed of all."""
+        return f"{len(self.coverage.nodes & self.coverage.passed)}/{len(self.coverage.nodes)}"
+
+    @property
+    def flows(self) -> str:
+        """`3/4`: flows passed of all."""
+        return f"{len(self.coverage.flows & self.coverage.passed)}/{len(self.coverage.flows)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +92,29 @@ def _scenarios(own: Mapping[str, bytes]) -> list[str]:
 def _covered(report: Report, files: Mapping[str, bytes], own: Mapping[str, bytes]) -> list[Covered]:
     """Those of the draft's own first."""
     found = sorted(report.coverage.items(), key=lambda item: (item[0] not in own, item[0]))
-    return [Covered(file, file in own, one, _drawn(files[file], one, f"c{n}")) for n, (file, one) in enumerate(found)]
+    return [_one(file, file in own, one, files[file], f"c{n}") for n, (file, one) in enumerate(found)]
 
 
-def _drawn(content: bytes, coverage: Coverage, prefix: str) -> Markup | None:
+def _one(file: str, own: bool, coverage: Coverage, content: bytes, prefix: str) -> Covered:
+    try:
+        drawn = picture.read(content)
+    except HostileXml:
+        return Covered(file, own, coverage, None, ())
+    return Covered(file, own, coverage, _drawn(drawn, coverage, prefix), tuple(_missed(drawn, coverage)))
+
+
+def _drawn(drawn: Picture, coverage: Coverage, prefix: str) -> Markup:
     passed = {element: Mark("✓", _PASSED) for element in coverage.passed & coverage.nodes}
     passed |= {flow: Mark("", _PASSED) for flow in coverage.passed & coverage.flows}
     missed = {element: Mark("✗", _MISSED) for element in (coverage.nodes | coverage.flows) - coverage.passed}
-    try:
-        return draw(picture.read(content), prefix=prefix, marks={**passed, **missed})
-    except HostileXml:
-        return None
+    return draw(drawn, prefix=prefix, marks={**passed, **missed})
+
+
+def _missed(drawn: Picture, coverage: Coverage) -> Iterator[tuple[str, str]]:
+    """What no scenario went through: steps by name, flows from where to where."""
+    names = {one.id: one.name or one.id for one in drawn.shapes}
+    for node in sorted(coverage.nodes - coverage.passed):
+        yield node, names.get(node, node)
+    for edge in drawn.edges:
+        if edge.id in coverage.flows - coverage.passed:
+            yield edge.id, f"{names.get(edge.source, edge.source)} → {names.get(edge.target, edge.target)}"
