@@ -104,6 +104,7 @@ def test_a_receipt_is_noted_for_the_citizen_and_both_read_why(
     picture(admin, "forwarded")
     assert walk.case(case_id).status == Status.RETURNED
     admin.open("/quan-tri/nhat-ky?kind=forward")
+    assert "Xác nhận đã nhận kết quả" in admin.page.locator("tbody").inner_text()
     picture(admin, "log-forward")
     citizen = Person(chromium, site, width=width, scripts=True, way=way)
     citizen.open(f"/dang-nhap?next=/ho-so/{case_id}")

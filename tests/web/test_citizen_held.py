@@ -57,4 +57,5 @@ def test_what_it_does_to_the_term_is_said_as_it_is(client: FlaskClient, settings
     hold(case_id)
     page = as_(client, "citizen").get(f"/ho-so/{case_id}").text
     assert said in page
+    assert ("Đang đến lượt bạn" in page) == (stage != "submitted")
     assert f'href="/ho-so/{case_id}/buoc"' not in page  # their own step waits too

@@ -28,11 +28,13 @@ def effects(kind: str) -> list[str]:
                 _("Không ai hoàn thành được bước nào và hẹn giờ của quy trình không chạy, cho đến khi cho xử lý tiếp."),
                 _("Thời hạn giải quyết VẪN tính: tạm ngưng vì kỹ thuật không phải căn cứ dừng thời hạn."),
                 _("Tiền nộp và yêu cầu rút hồ sơ của công dân vẫn được ghi nhận."),
+                _("Công dân được báo ngay và đọc được lý do bạn ghi."),
             ]
         case "forward":
             return [
                 _("Bước được ghi là do bạn hoàn thành thay, cùng lý do; hồ sơ đi tiếp sang bước sau."),
                 _("Chỉ bước không có quyết định và được sơ đồ cho phép. Không ký, không duyệt thay ai."),
+                _("Công dân đọc được rằng bước này do cơ quan hoàn thành thay, và lý do bạn ghi."),
             ]
         case "unmove":
             return [
@@ -40,7 +42,11 @@ def effects(kind: str) -> list[str]:
                 _("Chỉ làm được khi hồ sơ chưa đi tiếp từ lúc chuyển."),
             ]
         case "resume":
-            return [_("Các bước mở lại; hẹn giờ đã đến lúc trong thời gian tạm ngưng chạy ngay.")]
+            return [
+                _("Các bước mở lại; hẹn giờ đã đến lúc trong thời gian tạm ngưng chạy ngay."),
+                _("Hẹn giờ chờ công dân trả lời lùi đúng bằng thời gian tạm ngưng. Hạn giải quyết không đổi."),
+                _("Công dân được báo ngay và đọc được lý do bạn ghi."),
+            ]
         case _:
             return [
                 _("Hồ sơ sang trạng thái “Dừng xử lý”, mọi bước đang mở bị đóng. Không quay lại được."),

@@ -63,7 +63,14 @@ def show(version_id: int) -> str:
 
 def mark(one: Waiting) -> Mark:
     """The badge of a step: how many wait, the middle wait."""
-    return Mark(f"{one.count} · {median(one)}", level(one))
+    minutes, day = _worked(one.median_at, one.median_unit_id)
+    if minutes < 60:
+        said = _("dưới 1 giờ")
+    elif minutes < day:
+        said = ngettext("%(num)d giờ", "%(num)d giờ", minutes // 60)
+    else:
+        said = ngettext("%(num)d ngày", "%(num)d ngày", minutes // day)
+    return Mark(f"{one.count} · {said}", level(one))
 
 
 def level(one: Waiting) -> int:

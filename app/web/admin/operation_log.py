@@ -11,12 +11,14 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.cases import whereabouts
+from app.catalogue import queries as catalogue
 from app.core.errors import N_
 from app.core.ids import read_id
 from app.identity import accounts, operations
 from app.identity.models import Operation
 from app.web.admin.guard import watcher
 from app.web.formats import d, dt
+from app.web.layout.step_words import step_words
 
 PAGE = 50
 STRIDE, MOST = 1000, 20_000  # lines read at once, and in a table to keep
@@ -129,10 +131,12 @@ def said_of(line: Operation) -> str:
     detail = line.detail or {}
     parts = [
         line.subject,
-        *(_(pattern) % _shown(name, detail[name]) for name, pattern in _NAMED.items() if detail.get(name)),
+        *(_(pattern) % _shown(line, name, detail[name]) for name, pattern in _NAMED.items() if detail.get(name)),
     ]
     return " · ".join(part for part in parts if part)
 
 
-def _shown(name: str, value: Any) -> Any:
+def _shown(line: Operation, name: str, value: Any) -> Any:
+    if name == "node" and line.version_id is not None:
+        return step_words(catalogue.version(line.version_id).definition_id, str(value))
     return d(date.fromisoformat(value)) if name == "day" else value

@@ -47,16 +47,17 @@ def show(case_id: int) -> ResponseReturnValue:
         return redirect(f"/ho-so/{case.id}/buoc", 303)
     version = catalogue.version(case.version_id)
     events = dossiers.timeline(case)
-    given = answers.latest(case.id)
+    given, steps = answers.latest(case.id), dossiers.steps(case)
     return render_template(
         "citizen/dossier.html",
         case=case,
         version=version,
-        now=standing(case, dossiers.steps(case), *rest_terms(case) if case.due_at is None else ()),
+        now=standing(case, steps, *rest_terms(case) if case.due_at is None else ()),
         late=term.is_late(case),
         office=term.office(case) if term.is_late(case) else None,
         letters=letters.letters(case) if case.due_at != case.due_original else [],
         held=story.held(events) if case.suspended_at else None,
+        waited_for=any(step.item.role == "citizen" for step in steps),
         story=story.told(events, version.definition_id, actor.name),
         openings=story.openings(events),
         papers=papers_of(case),
