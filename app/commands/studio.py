@@ -1,4 +1,4 @@
-"""`flask studio check`: what is wrong with diagrams, decision tables and forms, said in the designer's words."""
+"""`flask studio check`: what is wrong with diagrams, tables and forms, in the designer's words; `rules` lists all."""
 
 import json
 from collections import Counter
@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cases.known import KNOWN
+from app.catalogue import rule_book
 from app.catalogue.folders import inspect
 from app.engine.problems import ERROR, LANGUAGES, SEVERITIES, Problem
 
@@ -33,6 +34,19 @@ def check_command(paths: tuple[Path, ...], form: str, language: str) -> None:
     click.echo(_as_json(problems, language) if form == "json" else _as_text(problems, language))
     if any(problem.severity == ERROR for problem in problems):
         raise SystemExit(1)
+
+
+@group.command("rules")
+@click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", show_default=True)
+def rules_command(form: str) -> None:
+    """Print every rule: id, severity, what it says and how to mend it, in Vietnamese and English.
+
+    As Markdown it is docs/checker.md.
+    """
+    if form == "json":
+        click.echo(json.dumps(rule_book.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(rule_book.markdown(), nl=False)
 
 
 def _as_json(problems: Iterable[Problem], language: str) -> str:
