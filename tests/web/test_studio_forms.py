@@ -146,6 +146,14 @@ def test_a_pattern_is_chosen_by_what_it_takes(designer, draft_id):
     assert field(draft_id)["pattern"] == "digits"
 
 
+def test_choices_are_taken_from_a_list_of_the_dossier_and_written_again(designer, draft_id):
+    edit(designer, draft_id, "save", kind="choice")
+    edit(designer, draft_id, "save", **{**boxes(draft_id), "options_from": "units"})
+    assert (field(draft_id)["options_from"], "options" in field(draft_id)) == ("units", False)
+    edit(designer, draft_id, "save", **{**boxes(draft_id), "options_from": ""})
+    assert ("options_from" in field(draft_id), len(field(draft_id)["options"])) == (False, 1)
+
+
 def test_a_fault_stands_at_its_box_and_what_was_typed_is_kept(designer, draft_id):
     answer = edit(designer, draft_id, "save", name="Có Dấu", label_vi="Chữ đã gõ", label_en="Typed")
     assert 'id="e-name-error"' in answer.text

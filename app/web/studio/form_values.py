@@ -46,7 +46,12 @@ def write(text: str, path: Path, field: Mapping[str, Any], form: MultiDict[str, 
         text = write_text(text, [*path, key], key, field.get(key), form)
     if "channels" in form and (chosen := [one for one in form.getlist("channels") if one]) != field.get("channels", []):
         text = json_text.put(text, [*path, "channels"], chosen or None)
-    if any(name.startswith("option.") for name in form) and "options" in field:
+    listed = form.get("options_from", field.get("options_from", ""))
+    if listed and "options" in field:
+        text = json_text.put(text, [*path, "options"], None)
+    elif not listed and "options_from" in field and form.get("kind", field["kind"]) == field["kind"]:
+        text = json_text.put(text, [*path, "options"], beginning("choice")["options"])
+    elif any(name.startswith("option.") for name in form) and "options" in field:
         text = _options(text, [*path, "options"], field["options"], form)
     if "when" in form:
         text = form_conditions.write(text, path, field.get("when", {}), form_conditions.posted(candidates, form))
