@@ -90,6 +90,9 @@ def test_a_scenario_is_begun_played_and_ended(designer, draft_id):
     assert ends["finished"] is False
     assert (ends["variables"], ends["asked"]) == ({"channel_out": "DESK"}, ["cases.calculate_fee"])
     assert "Kết thúc đúng như kịch bản mong đợi" in page(designer, draft_id)
+    answer, sent = press(designer, draft_id, "title", title_vi="Thử hai lần", title_en="Twice")
+    assert designer.post(f"/thiet-ke/{draft_id}/thu/{PATH}", data=sent).status_code == 303
+    assert scenario(draft_id)["title"] == {"vi": "Thử hai lần", "en": "Twice"}
     assert ">đạt<" in designer.get(f"/thiet-ke/{draft_id}/thu").text
     press(designer, draft_id, "undo")
     assert "ends" not in scenario(draft_id)
@@ -160,17 +163,33 @@ def test_a_step_that_does_not_go_any_more_says_where_and_one_goes_on_from_there(
 
 def test_copied_renamed_deleted(designer, draft_id):
     begin(designer, draft_id)
-    begin(designer, draft_id)
+    begin(designer, draft_id)  # sent twice
+    assert files(draft_id) == [PATH]
+    begin(designer, draft_id, channel="DESK")
     assert files(draft_id) == ["scenarios/thu-mot-lan-2.json", PATH]
-    designer.post(f"/thiet-ke/{draft_id}/thu-chep/{PATH}", data={"title_vi": "Đường khác"})
-    designer.post(f"/thiet-ke/{draft_id}/thu-doi-ten/{PATH}", data={"name": "ten-moi.json"})
-    designer.post(f"/thiet-ke/{draft_id}/thu-xoa/scenarios/thu-mot-lan-2.json")
+    for address, data in (
+        (f"thu-chep/{PATH}", {"title_vi": "Đường khác"}),
+        (f"thu-doi-ten/{PATH}", {"name": "ten-moi.json"}),
+        ("thu-xoa/scenarios/thu-mot-lan-2.json", {}),
+    ):
+        for _time in range(1 if "chep" in address else 2):  # sent twice
+            assert designer.post(f"/thiet-ke/{draft_id}/{address}", data=data).status_code == 303
     assert files(draft_id) == ["scenarios/duong-khac.json", "scenarios/ten-moi.json"]
     assert (
         designer.post(f"/thiet-ke/{draft_id}/thu-doi-ten/scenarios/ten-moi.json", data={"name": "../x"}).status_code
         == 422
     )
     assert designer.get(f"/thiet-ke/{draft_id}/thu/resolve.bpmn").status_code == 404
+
+
+def test_a_draft_with_an_error_shows_it_in_place_of_playing(designer, draft_id):
+    begin(designer, draft_id)
+    with transaction():
+        draft_files.put_all(draft_id, {"resolve.bpmn": b"<no"}, by_username("designer").id)
+    shown = page(designer, draft_id)
+    assert "Còn lỗi, nên chưa thử được" in shown
+    sent = {"_act": "wait", "_wait": "P1D", "_base": "1", "_at": "0"}
+    assert designer.post(f"/thiet-ke/{draft_id}/thu/{PATH}", data=sent).status_code == 409
 
 
 def test_a_file_that_is_no_scenario_is_mended_as_text(designer, draft_id):

@@ -64,7 +64,7 @@ STEPS: dict[str, Callable[[Scene, Situation], dict[str, Any]]] = {
 
 def longer(scene: Scene) -> bytes:
     """The scenario with the step that the press means. Raises Invalid when the step does not go, Conflict."""
-    here = scene.situation
+    here = None if scene.errors else scene.situation
     if here is None or here.stopped:
         raise Conflict()
     step = STEPS[request.form["_act"]](scene, here)
@@ -87,6 +87,8 @@ def was_done(scene: Scene) -> bool:
         return len(scene.steps) == at - 1
     if act == "cut":
         return len(scene.steps) == number("_keep")
+    if act in ("end", "title"):
+        return ACTS[act](scene) == scene.content
     if act not in STEPS or len(scene.steps) != at + 1:
         return False
     kind = {"do": "_node", "send": "_message"}.get(act)

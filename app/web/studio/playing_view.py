@@ -77,7 +77,7 @@ class View:
     @cached_property
     def tasks(self) -> list[Task]:
         """The open tasks."""
-        return [self._task(node, count) for node, count in Counter(self.here.open).items()]
+        return [] if self.here is None else [self._task(node, count) for node, count in Counter(self.here.open).items()]
 
     @cached_property
     def chosen(self) -> Task | None:
