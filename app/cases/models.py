@@ -24,6 +24,13 @@ class Case(Base):
         Index("ix_case_owner_id_id", "owner_id", "id"),
         Index("ix_case_receiving_unit_id_id", "receiving_unit_id", "id"),
         Index("ix_case_competent_unit_id_id", "competent_unit_id", "id"),
+        Index(
+            "ix_case_version_id_running",
+            "version_id",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         # The id of a draft thrown away is not given again: files and messages of the first would be the second's.
         {"sqlite_autoincrement": True},
     )

@@ -18,6 +18,7 @@ from app.identity import units
 
 PAGE = 50
 _SENT = Case.status > 0  # drafts are the citizens' alone
+_RUNNING = Case.closed_at.is_(None)  # beside a version it is an index
 _WHOSE = func.coalesce(WorkItem.unit_id, Case.competent_unit_id, Case.receiving_unit_id)
 
 
@@ -93,7 +94,7 @@ def heat(version_id: int, unit_id: int | None = None) -> list[Waiting]:
             func.count().over(partition_by=WorkItem.node).label("many"),
         )
         .join(Case, Case.id == WorkItem.subject_id)
-        .where(Case.version_id == version_id, _SENT)
+        .where(Case.version_id == version_id, _SENT, _RUNNING)
     )
     if unit_id is not None:
         ranked = ranked.where(_WHOSE.in_(units.with_those_below(unit_id)))
@@ -110,7 +111,7 @@ def heat(version_id: int, unit_id: int | None = None) -> list[Waiting]:
 
 def units_waiting(version_id: int) -> list[int]:
     """The units at which dossiers of a version wait."""
-    where = (Case.version_id == version_id, _SENT, _WHOSE.is_not(None))
+    where = (Case.version_id == version_id, _SENT, _RUNNING, _WHOSE.is_not(None))
     found = select(_WHOSE).select_from(WorkItem).join(Case, Case.id == WorkItem.subject_id).where(*where).distinct()
     return sorted(session().scalars(found))
 
@@ -131,7 +132,7 @@ def running(
 ) -> list[Standing]:
     """Running dossiers, newest first: of a version, at a node, by code or number, those that are held."""
     here = WorkItem.subject_id == Case.id
-    wanted = select(Case).where(_SENT, Case.closed_at.is_(None)).order_by(Case.id.desc()).limit(limit)
+    wanted = select(Case).where(_SENT, _RUNNING).order_by(Case.id.desc()).limit(limit)
     if node is not None:
         wanted = wanted.where(select(WorkItem.id).where(here, WorkItem.node == node).exists())
     if version_id is not None:

@@ -11,6 +11,7 @@ depends_on = None
 RIGHTS = (("designer", "proposer"), ("admin", "releaser"), ("admin", "operator"))
 _OPEN = sa.text("ended_at IS NULL")
 _LEFT = sa.text("outcome IS NULL")
+_RUNNING = sa.text("closed_at IS NULL")
 
 
 def _big() -> sa.types.TypeEngine[int]:
@@ -50,6 +51,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_bulk_item_case_id", "bulk_item", ["case_id"])
     op.create_index("ix_bulk_item_left", "bulk_item", ["act_id", "case_id"], sqlite_where=_LEFT, postgresql_where=_LEFT)
+    op.create_index(
+        "ix_case_version_id_running", "case", ["version_id", "id"], sqlite_where=_RUNNING, postgresql_where=_RUNNING
+    )
     op.add_column("draft", sa.Column("aside", sa.JSON(), nullable=True))
     op.create_table(
         "procedure_replay",
@@ -81,6 +85,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to one request for each act, and to two roles of the house."""
     op.execute("DELETE FROM account_role WHERE role IN ('proposer', 'releaser', 'operator')")
+    op.drop_index("ix_case_version_id_running", "case")
     op.drop_column("draft", "aside")
     op.drop_table("procedure_replay")
     op.drop_table("bulk_item")
