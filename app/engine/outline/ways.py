@@ -46,7 +46,7 @@ def _round(start: Box, end: Box, others: Sequence[Box]) -> Iterator[list[Point]]
         level = below + _BESIDE
         yield [start.bottom, (start.bottom[0], level), (end.bottom[0], level), end.bottom]
     for above in (min(start.y, end.y), min(one.y for one in [start, end, *met])):
-        level = above - _BESIDE
+        level = above - _BESIDE / 2
         yield [start.top, (start.top[0], level), (end.top[0], level), end.top]
 
 

@@ -98,7 +98,7 @@ def wait_first(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     waits = {one.id for one in ends.values() if one.kind == "intermediateCatchEvent" and len(one.before) < 2}
     for flow in (one for one in step.flows if one.target not in waits):
         fields = {"act": "add", "id": step.id, "flow": flow.id, "kind": "intermediateCatchEvent.timer", "name": ""}
-        words = _("Chờ một thời gian trước %(name)s", name=flow.target_name)
+        words = _("Chờ một thời gian trước %(name)s", name=look.spoken(flow.target))
         yield Mend("add", words, fields, typed(_("Sau bao lâu"), _("5 ngày"), "value"))
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from app.engine.hostile_xml import HostileXml
 from app.engine.outline import reading
 from app.engine.outline.reading import Flow, Process, Step
+from app.web.studio.outline_words import names_of
 
 Options = Sequence[tuple[str, str]]
 
@@ -59,6 +60,14 @@ class Look:
     def flows(self) -> dict[str, tuple[Step, Flow]]:
         """Its flows with the steps they come out of."""
         return {flow.id: (step, flow) for _process, step in self.steps.values() for flow in step.flows if flow.id}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {step_id: name for process in self.processes for step_id, name in names_of(process).items()}
+
+    def spoken(self, step_id: str) -> str:
+        """What a step is called."""
+        return self._names.get(step_id, step_id)
 
     def beside(self, step: Step) -> list[Step]:
         """The other steps in the same process or subprocess."""

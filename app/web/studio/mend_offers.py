@@ -19,9 +19,9 @@ def setting(step_id: str, box: str, text: str, choice: Choice | None = None, val
     return Mend("set", text, fields, choice)
 
 
-def named_steps(found: Sequence[Step]) -> Options:
+def named_steps(look: Look, found: Sequence[Step]) -> Options:
     """Steps to choose from."""
-    return [(step.id, step.name or f"{step_kind(step.kind, step.event)} {step.id}") for step in found if step.id]
+    return [(step.id, look.spoken(step.id)) for step in found if step.id]
 
 
 def no_lane(_look: Look, process: Process, step: Step) -> Iterator[Mend]:
@@ -57,10 +57,10 @@ def no_form(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     yield Mend("make_form", _("Tạo biểu mẫu %(key)s", key=key), {"act": "make_form", "id": step.id, "form": key})
 
 
-def no_default(_look: Look, _process: Process, step: Step) -> Iterator[Mend]:
+def no_default(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     """One of the flows."""
     bare = sorted(step.flows, key=lambda flow: flow.condition is not None)
-    known = [(flow.id, _("tới %(name)s", name=flow.target_name)) for flow in bare if flow.id]
+    known = [(flow.id, _("tới %(name)s", name=look.spoken(flow.target))) for flow in bare if flow.id]
     yield setting(step.id, "default", _("Đặt làm mặc định"), Choice("value", _("Luồng mặc định"), known))
 
 
@@ -80,7 +80,7 @@ def unreachable(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
         able = [other for other in open_ones if not other.flows or other.kind.endswith("Gateway")]
         if able:
             fields = {"act": "add_flow", "to": step.id}
-            yield Mend("add_flow", _("Nối từ bước đó"), fields, Choice("id", _("Từ bước"), named_steps(able)))
+            yield Mend("add_flow", _("Nối từ bước đó"), fields, Choice("id", _("Từ bước"), named_steps(look, able)))
     yield Mend("remove", _("Bỏ bước này"), {"act": "remove", "id": step.id})
 
 
@@ -90,7 +90,8 @@ def stops(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     rest = [other for other in look.beside(step) if other.kind not in ("endEvent", "startEvent", "boundaryEvent")]
     if ends or rest:
         fields = {"act": "add_flow", "id": step.id}
-        yield Mend("add_flow", _("Nối tới bước đó"), fields, Choice("to", _("Tới bước"), named_steps([*ends, *rest])))
+        choice = Choice("to", _("Tới bước"), named_steps(look, [*ends, *rest]))
+        yield Mend("add_flow", _("Nối tới bước đó"), fields, choice)
     fields = {"act": "add", "id": step.id, "kind": "endEvent", "name": _("Kết thúc")}
     yield Mend("add", _("Thêm điểm kết thúc"), fields)
 
@@ -102,20 +103,21 @@ def splits(_look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     yield Mend("gate", _("Thêm cổng sau bước này"), fields, Choice("kind", _("Loại cổng"), kinds))
 
 
-def drop_flows(_look: Look, _process: Process, step: Step) -> Iterator[Mend]:
+def drop_flows(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     """Without a flow out of it."""
     for flow in step.flows:
         fields = {"act": "remove_flow", "id": step.id, "flow": flow.id}
-        yield Mend("remove_flow", _("Bỏ luồng tới %(name)s", name=flow.target_name), fields)
+        yield Mend("remove_flow", _("Bỏ luồng tới %(name)s", name=look.spoken(flow.target)), fields)
 
 
-def double(_look: Look, _process: Process, step: Step) -> Iterator[Mend]:
+def double(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
     """Without one of the two."""
     targets = [flow.target for flow in step.flows]
     for flow in step.flows:
         if targets.count(flow.target) > 1:
             fields = {"act": "remove_flow", "id": step.id, "flow": flow.id}
-            yield Mend("remove_flow", _("Bỏ luồng tới %(name)s", name=f"{flow.target_name} ({flow.id})"), fields)
+            name = f"{look.spoken(flow.target)} ({flow.id})"
+            yield Mend("remove_flow", _("Bỏ luồng tới %(name)s", name=name), fields)
 
 
 def ignored(_look: Look, step: Step, flow: Flow) -> Iterator[Mend]:
@@ -130,7 +132,7 @@ def crosses(look: Look, step: Step, flow: Flow) -> Iterator[Mend]:
     ends = [other for other in look.beside(step) if other.kind not in ("startEvent", "boundaryEvent")]
     if ends:
         yield setting(
-            step.id, f"to.{flow.id}", _("Nối lại tới bước đó"), Choice("value", _("Tới bước"), named_steps(ends))
+            step.id, f"to.{flow.id}", _("Nối lại tới bước đó"), Choice("value", _("Tới bước"), named_steps(look, ends))
         )
     fields = {"act": "remove_flow", "id": step.id, "flow": flow.id}
     yield Mend("remove_flow", _("Bỏ luồng này"), fields)

@@ -72,27 +72,25 @@ def _whole(problem: Problem, look: Look) -> Iterator[Mend]:
         yield Mend("remove_flow", _("Bỏ luồng này"), fields)
     if problem.rule.startswith("process.") and problem.element and (process or inside):
         around = [step for _process, step in look.steps.values() if step.scope == problem.element]
-        yield from _ends_of(problem, around)
+        yield from _ends_of(problem, look, around)
 
 
-def _ends_of(problem: Problem, around: list[Step]) -> Iterator[Mend]:
+def _ends_of(problem: Problem, look: Look, around: list[Step]) -> Iterator[Mend]:
     if problem.rule == "process.no-start":
         heads = [step for step in around if not step.before and step.kind not in ("boundaryEvent", "startEvent")]
         fields = {"act": "first", "id": problem.element, "kind": "startEvent", "name": _("Bắt đầu")}
-        choice = Choice("to", _("Bước đầu tiên"), named_steps(heads or around)) if around else None
+        choice = Choice("to", _("Bước đầu tiên"), named_steps(look, heads or around)) if around else None
         yield Mend("first", _("Thêm điểm bắt đầu"), fields, choice)
     if problem.rule == "process.no-end":
         last = [step for step in around if not step.flows and step.kind != "endEvent"]
         fields = {"act": "add", "kind": "endEvent", "name": _("Kết thúc")}
         if last:
-            yield Mend("add", _("Thêm điểm kết thúc"), fields, Choice("id", _("Sau bước"), named_steps(last)))
+            yield Mend("add", _("Thêm điểm kết thúc"), fields, Choice("id", _("Sau bước"), named_steps(look, last)))
         else:
             yield Mend("first", _("Thêm điểm kết thúc"), {**fields, "act": "first", "id": problem.element})
     if problem.rule == "process.starts":
-        starts = [step for step in around if step.kind == "startEvent"]
-        yield Mend(
-            "remove", _("Bỏ điểm bắt đầu đó"), {"act": "remove"}, Choice("id", _("Điểm bắt đầu"), named_steps(starts))
-        )
+        starts = named_steps(look, [step for step in around if step.kind == "startEvent"])
+        yield Mend("remove", _("Bỏ điểm bắt đầu đó"), {"act": "remove"}, Choice("id", _("Điểm bắt đầu"), starts))
 
 
 _FOR_STEPS: dict[str, ForStep] = {

@@ -147,6 +147,7 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
         lane_names=lambda process: {one.id: one.name for one in process.lanes},
         ids_shown=_shown(processes),
         words=outline_words,
+        spoken=_spoken(processes),
     )
 
 
@@ -156,6 +157,15 @@ def _shown(processes: list[reading.Process]) -> set[str]:
     found = {process.id for process in processes} | {step.id for step in steps_shown}
     found |= {lane.id for process in processes for lane in process.lanes}
     return (found | {flow.id for step in steps_shown for flow in step.flows}) - {""}
+
+
+def _spoken(processes: list[reading.Process]) -> dict[str, str]:
+    """What steps and flows are called, by id."""
+    said: dict[str, str] = {}
+    for process in processes:
+        names = outline_words.names_of(process)
+        said |= {**outline_words.flow_names(process, names), **names}
+    return said
 
 
 def _choices(draft_id: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the list says of a step in whole sentences, and how steps stand inside one another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext
@@ -36,7 +36,36 @@ def nested(steps: Iterable[Step]) -> list[Nested]:
 
 def called(step: Step) -> str:
     """What a step is called: by its name, or as what it is."""
-    return step.name or _("%(kind)s chưa có tên", kind=step_kind(step.kind, step.event))
+    return step.name or _first_upper(step_kind(step.kind, step.event))
+
+
+def names_of(process: Process) -> dict[str, str]:
+    """What the steps of a process are called, by id; one without a name by what it is and what it stands beside."""
+    by_id = {step.id: step for step in process.steps}
+    return {step.id: step.name or _beside(step, by_id) for step in process.steps}
+
+
+def _beside(step: Step, by_id: Mapping[str, Step]) -> str:
+    before = next((by_id[one].name for one in (*step.before, step.host or "") if one in by_id and by_id[one].name), "")
+    after = next((by_id[flow.target].name for flow in step.flows if flow.target in by_id), "")
+    gate = step.kind.endswith("Gateway")
+    if step.kind == "startEvent" or (gate and len(step.before) > 1 and after):
+        return _("%(kind)s, trước “%(name)s”", kind=called(step), name=after) if after else called(step)
+    return _("%(kind)s, sau “%(name)s”", kind=called(step), name=before) if before else called(step)
+
+
+def flow_names(process: Process, names: Mapping[str, str]) -> dict[str, str]:
+    """What the flows of a process are called, by id."""
+    return {
+        flow.id: flow.name
+        or _("luồng từ “%(start)s” tới “%(end)s”", start=names[step.id], end=names.get(flow.target, flow.target))
+        for step in process.steps
+        for flow in step.flows
+    }
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def event_line(step: Step) -> str:
@@ -76,11 +105,6 @@ def repeat_line(step: Step) -> str:
     if repeat.kind == "each":
         return _("Làm cho từng phần tử của %(list)s, %(order)s.", list=repeat.over, order=order)
     return _("Làm %(count)s lần, %(order)s.", count=repeat.over, order=order)
-
-
-def names_of(process: Process) -> dict[str, str]:
-    """What the steps of a process are called, by id."""
-    return {step.id: called(step) for step in process.steps}
 
 
 def _unit(unit: str) -> str:
