@@ -9,7 +9,7 @@
   const editable = root.hasAttribute("data-editable"), file = root.dataset.file;
   const CLOCK = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" };
   const SAVE_AFTER = 1200, RETRY_AFTER = 5000, ASK_EVERY = 30000;
-  let base = null, timer = 0, dirty = false, flying = false, stopped = false;
+  let base = null, timer = 0, dirty = false, flying = false, stopped = false, shown = null;
 
   // what differs between a diagram and a decision table: studio_bpmn.js, studio_dmn.js
   const canvas = window.studioCanvas(root, find("panel"), editable);
@@ -29,7 +29,9 @@
   };
 
   const showProblems = (findings) => {
-    list.replaceChildren(...findings.map(line));
+    const said = JSON.stringify(findings);
+    if (shown !== said) list.replaceChildren(...findings.map(line)); // else a choice half made would be lost
+    shown = said;
     canvas.mark(findings.filter((one) => one.file === file));
     clean.hidden = findings.length > 0;
     count.textContent = findings.length ? `(${findings.length})` : "";
@@ -46,7 +48,35 @@
       made.append(go);
     } else if (one.href) made.append(link(`${one.file} ${one.name || one.element}`, one.href));
     else made.append(`${one.file} (${say("shared")})`);
+    if (editable && window.studioMends && one.file === file && one.mends?.length) {
+      const offers = document.createElement("div");
+      offers.className = "mends";
+      offers.append(...one.mends.map((mend) => window.studioMends.offer(mend, press)));
+      made.append(offers);
+    }
     return made;
+  };
+  // on the canvas where a command does it; else what was drawn is saved, the server mends, and its file is opened
+  const press = async (mend, chosen) => {
+    const act = canvas.mend(mend, chosen);
+    if (act) {
+      act();
+      canvas.choose(mend.fields.id);
+      return tell("mended");
+    }
+    clearTimeout(timer);
+    while (flying) await new Promise((done) => { setTimeout(done, 100); });
+    await save();
+    if (dirty || stopped) return warn(say("saveFirst"));
+    try {
+      const told = await ask(root.dataset.list, { ...mend.fields, ...(mend.choice && { [mend.choice.name]: chosen }), base });
+      await load();
+      if (told.focus) canvas.choose(told.focus);
+      tell("mendedThere");
+      await look();
+    } catch (error) {
+      warn(error.message);
+    }
   };
   const save = async () => {
     if (flying || stopped || !dirty) return;
@@ -82,12 +112,15 @@
     } catch { /* the next save says what is wrong */ }
   };
 
+  const load = async () => {
+    const told = await ask(root.dataset.source);
+    base = told.revision;
+    await canvas.open(told.xml);
+  };
   const open = async () => {
     tell("loading");
     try {
-      const told = await ask(root.dataset.source);
-      base = told.revision;
-      await canvas.open(told.xml);
+      await load();
       tell(editable ? "saved" : "readOnly");
     } catch (error) {
       state.textContent = "";

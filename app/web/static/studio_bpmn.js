@@ -6,10 +6,10 @@
     const PALETTE = editable ? 130 : 20, MARGIN = 40;
     const modeler = new window.BpmnJS({
       container: root.querySelector("[data-canvas]"),
-      moddleExtensions: { spiffworkflow: window.studioPanel.moddle },
+      moddleExtensions: { spiffworkflow: window.studioModel.moddle },
       additionalModules: [{ translate: ["value", window.studioWords.translate] }],
     });
-    window.studioPanel.panel(modeler, panel, JSON.parse(root.dataset.choices));
+    const model = window.studioPanel.panel(modeler, panel, JSON.parse(root.dataset.choices));
     const registry = () => modeler.get("elementRegistry");
 
     // the whole diagram, beside the palette and not below it
@@ -29,11 +29,32 @@
       made.title = found.map((one) => `${one.text} ${one.mend}`).join("\n");
       return made;
     };
+    // a new lane is chosen, so that the panel asks for its name and role
+    modeler.on(["commandStack.lane.add.postExecuted", "commandStack.lane.split.postExecuted"], ({ context }) => {
+      const made = context.newLane ?? registry().filter((one) => one.type === "bpmn:Lane" && one.parent === context.shape).at(-1);
+      if (made) setTimeout(() => modeler.get("selection").select(made));
+    });
+    const zoom = (step) => modeler.get("zoomScroll").stepZoom(step);
+    const bar = {
+      fit, in: () => zoom(1), out: () => zoom(-1),
+      undo: () => modeler.get("commandStack").undo(), redo: () => modeler.get("commandStack").redo(),
+    };
+    document.querySelectorAll("[data-fit],[data-zoom],[data-undo],[data-redo]").forEach((one) => {
+      const [[key, value]] = Object.entries(one.dataset);
+      one.addEventListener("click", bar[value || key]);
+      one.closest("[hidden]")?.removeAttribute("hidden");
+    });
+    const ready = () => [["undo", "canUndo"], ["redo", "canRedo"]].forEach(([key, can]) => {
+      const one = document.querySelector(`[data-${key}]`);
+      if (one) one.setAttribute("aria-disabled", String(!modeler.get("commandStack")[can]()));
+    });
+    modeler.on("commandStack.changed", ready);
     return {
       modeler,
+      mend: (mend, chosen) => window.studioMends.command(modeler, model, mend, chosen),
       has: (id) => !!registry().get(id),
       open: async (xml) => { await modeler.importXML(xml); fit(); },
-      changed: (act) => modeler.on("commandStack.changed", act),
+      changed: (act) => modeler.on("commandStack.changed", ({ trigger }) => { if (trigger !== "clear") act(); }),
       mark: (findings) => {
         const overlays = modeler.get("overlays"), by = new Map();
         overlays.remove({ type: "problem" });

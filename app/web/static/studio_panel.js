@@ -1,67 +1,14 @@
 // The panel beside the canvas: what the chosen element says, as plain boxes; each change is one undoable command.
 (() => {
   "use strict";
-  const say = window.studioWords.say;
-  const text = (name) => ({ name, type: "String", isAttr: true });
-  const body = { name: "value", type: "String", isBody: true };
-  // Our properties in the file, as bpmn-js reads and writes them.
-  const moddle = {
-    name: "SpiffWorkflow", prefix: "spiffworkflow", uri: "http://spiffworkflow.org/bpmn/schema/1.0/core", xml: { tagAlias: "lowerCase" },
-    types: [
-      { name: "Properties", superClass: ["Element"], properties: [{ name: "properties", type: "Property", isMany: true }] },
-      { name: "Property", superClass: ["Element"], properties: [text("name"), text("value")] },
-      { name: "InstructionsForEndUser", superClass: ["Element"], properties: [body] },
-      { name: "CalledDecisionId", superClass: ["Element"], properties: [body] },
-      { name: "ServiceTaskOperator", superClass: ["Element"], properties: [text("id"), text("resultVariable"), { name: "parameterList", type: "Parameters" }] },
-      { name: "Parameters", superClass: ["Element"], properties: [{ name: "parameters", type: "Parameter", isMany: true }] },
-      { name: "Parameter", superClass: ["Element"], properties: [text("id"), text("type"), text("value")] },
-    ],
-  };
+  const { say } = window.studioWords;
+  const NAME = /^[A-Za-z_][\w.-]*$/;
 
   const panel = (modeler, place, choices) => {
-    const get = (name) => modeler.get(name);
-    const is = (element, ...kinds) => kinds.some((kind) => element.businessObject.$instanceOf(`bpmn:${kind}`));
-    const values = (element) => element.businessObject.get("extensionElements")?.get("values") ?? [];
-    const extension = (element, type) => values(element).find((one) => one.$type === `spiffworkflow:${type}`);
-    const make = (type, what, parent) => {
-      const made = get("moddle").create(type, what);
-      made.$parent = parent;
-      return made;
-    };
-    const update = (element, what) => get("modeling").updateProperties(element, what);
-    // puts `next` (or nothing) in the place of `before` among the extension elements
-    const extend = (element, before, next) => {
-      const kept = values(element).map((one) => (one === before ? next : one)).filter(Boolean);
-      if (!before && next) kept.push(next);
-      const all = make("bpmn:ExtensionElements", { values: kept }, element.businessObject);
-      kept.forEach((one) => { one.$parent = all; });
-      update(element, { extensionElements: kept.length ? all : undefined });
-    };
-    const property = (element, name) => extension(element, "Properties")?.get("properties").find((one) => one.name === name)?.value ?? "";
-    const setProperty = (element, name, value) => {
-      const before = extension(element, "Properties");
-      const list = [...(before?.get("properties") ?? [])];
-      const at = list.findIndex((one) => one.name === name);
-      const fresh = value ? make("spiffworkflow:Property", { name, value }) : null;
-      list.splice(at < 0 ? list.length : at, at < 0 ? 0 : 1, ...(fresh ? [fresh] : []));
-      const next = list.length ? make("spiffworkflow:Properties", { properties: list }) : null;
-      list.forEach((one) => { one.$parent = next; });
-      extend(element, before, next);
-    };
-    const setBody = (element, type, value) =>
-      extend(element, extension(element, type), value ? make(`spiffworkflow:${type}`, { value }) : null);
-    const setAction = (element, id) => {
-      const before = extension(element, "ServiceTaskOperator");
-      const list = before?.get("parameterList");
-      extend(element, before, id ? make("spiffworkflow:ServiceTaskOperator", { ...(list && { parameterList: list }), id }) : null);
-    };
-    const lanes = () => get("elementRegistry").filter((one) => is(one, "Lane") && one.type === "bpmn:Lane");
-    const laneOf = (element) => lanes().find((lane) => (lane.businessObject.get("flowNodeRef") ?? []).includes(element.businessObject));
-    // who is in which lane is where they are drawn: the step moves
-    const moveTo = (element, lane) => {
-      const by = { x: 0, y: Math.round(lane.y + lane.height / 2 - element.y - element.height / 2) };
-      get("modeling").moveElements([element], by, lane.parent);
-    };
+    const model = window.studioModel.of(modeler);
+    const { get, is, update, property, extension } = model;
+    const may = modeler.get("modeling", false);
+    const on = (set) => (may ? set : null);
 
     const box = (label, value, set, options = {}) => {
       const id = `panel-${label}`;
@@ -73,7 +20,8 @@
       named.textContent = say(label);
       const input = document.createElement(options.choices ? "select" : options.long ? "textarea" : "input");
       input.id = id;
-      for (const [key, words] of options.choices ?? []) input.add(new Option(words, key, false, key === value));
+      const listed = options.choices && !options.choices.some(([key]) => key === value) ? [[value, value], ...options.choices] : options.choices;
+      for (const [key, words] of listed ?? []) input.add(new Option(words, key, false, key === value));
       if (options.known) {
         const list = document.createElement("datalist");
         list.id = `${id}-known`;
@@ -87,42 +35,77 @@
       input.autocomplete = "off";
       if (set) input.addEventListener("change", () => set(input.value.trim()));
       field.append(named, input);
+      if (options.hint) {
+        const hint = Object.assign(document.createElement("p"), { className: "hint", id: `${id}-hint`, textContent: say(options.hint) });
+        input.setAttribute("aria-describedby", hint.id);
+        named.after(hint);
+      }
       place.append(field);
     };
+    const events = window.studioEvents.events(model, box, on), repeats = window.studioEvents.repeats(model, box, on);
+    const none = [["", say("none")]];
 
-    const boxes = (element) => {
-      const bo = element.businessObject, may = modeler.get("modeling", false);
-      const on = (set) => (may ? set : null);
-      const prop = (name, options) => box(name, property(element, name), on((value) => setProperty(element, name, value)), options);
-      box("id", bo.id, null, { fixed: true });
-      if (!is(element, "Process", "Collaboration")) box("name", bo.name, on((value) => update(element, { name: value || undefined })));
-      if (element.type === "bpmn:Lane") prop("role", { choices: [["", say("none")], ...choices.roles] });
-      if (is(element, "FlowNode") && !is(element, "BoundaryEvent") && lanes().length) {
-        const here = laneOf(element)?.id ?? "";
-        const named = lanes().map((lane) => [lane.id, lane.businessObject.name || lane.id]);
-        box("lane", here, on((id) => moveTo(element, get("elementRegistry").get(id))), { choices: here ? named : [["", say("none")], ...named] });
-      }
-      if (is(element, "UserTask", "ManualTask")) {
-        prop("form", { known: choices.forms });
-        ["step_term", "assignee", "unit"].forEach((name) => prop(name));
-        box("instructions", extension(element, "InstructionsForEndUser")?.value, on((value) => setBody(element, "InstructionsForEndUser", value)), { long: true });
-      }
-      if (is(element, "ServiceTask")) box("action", extension(element, "ServiceTaskOperator")?.id, on((value) => setAction(element, value)), { known: choices.actions });
-      if (is(element, "CallActivity")) box("called", bo.calledElement, on((value) => update(element, { calledElement: value || undefined })));
-      if (is(element, "BusinessRuleTask")) box("decision", extension(element, "CalledDecisionId")?.value, on((value) => setBody(element, "CalledDecisionId", value)));
-      if (is(element, "ScriptTask")) box("script", bo.script, on((value) => update(element, { script: value || undefined })), { long: true });
-      if (is(element, "SequenceFlow")) flowBoxes(element, bo, on);
+    const laneBox = (element) => {
+      const here = model.laneOf(element)?.id ?? "";
+      const named = model.lanes().map((lane) => [lane.id, lane.businessObject.name || lane.id]);
+      box("lane", here, on((id) => model.moveTo(element, get("elementRegistry").get(id))), { choices: here ? named : [...none, ...named] });
     };
-    const flowBoxes = (element, bo, on) => {
-      box("condition", bo.conditionExpression?.body, on((value) => update(element, {
-        conditionExpression: value ? make("bpmn:FormalExpression", { body: value }, bo) : undefined,
-      })));
+    const taskBoxes = (element) => {
+      const prop = (name, options) => box(name, property(element, name), on((value) => model.setProperty(element, name, value)), options);
+      prop("form", { known: choices.forms });
+      ["step_term", "assignee", "unit"].forEach((name) => prop(name));
+      prop("letter", { choices: [...none, ...choices.letters] });
+      prop("operator", { choices: [["", say("operatorNo")], ["complete", say("operatorComplete")]] });
+      box("instructions", extension(element, "InstructionsForEndUser")?.value, on((value) => model.setBody(element, "InstructionsForEndUser", value)), { long: true });
+    };
+    // the id is what call activities and the catalogue know a process by
+    const processBoxes = (element, process) => {
+      box("processName", process.name, on((value) => model.updatePart(element, process, { name: value || undefined })));
+      box("processId", process.id, on((value) => {
+        if (value === process.id) return;
+        if (!NAME.test(value) || get("moddle").ids.assigned(value)) return show();
+        model.updatePart(element, process, { id: value });
+      }), { hint: "processIdHint" });
+    };
+    const defaultBox = (gateway) => {
+      const flows = model.flowsOf(gateway), bo = gateway.businessObject;
+      const named = flows.map((flow) => [flow.id, flow.businessObject.name || `→ ${flow.target.businessObject.name || flow.target.id}`]);
+      box("defaultFlow", bo.default?.id ?? "", on((id) => update(gateway, { default: get("elementRegistry").get(id)?.businessObject })), { choices: [...none, ...named] });
+    };
+    const flowBoxes = (element, bo) => {
+      box("condition", bo.conditionExpression?.body, on((value) => model.setCondition(element, value)));
       const source = element.source;
       if (!source || !is(source, "ExclusiveGateway", "InclusiveGateway")) return;
       const yes = source.businessObject.default === bo;
       box("isDefault", yes ? "1" : "", on((value) => update(source, { default: value ? bo : undefined })), { choices: [["", "–"], ["1", "✓"]] });
     };
 
+    const boxes = (element) => {
+      const bo = element.businessObject;
+      if (is(element, "Process")) return processBoxes(element, bo);
+      box("id", bo.id, null, { fixed: true });
+      if (!is(element, "Collaboration")) box("name", bo.name, on((value) => update(element, { name: value || undefined })));
+      if (is(element, "Participant") && bo.processRef) processBoxes(element, bo.processRef);
+      if (element.type === "bpmn:Lane") box("role", property(element, "role"), on((value) => model.setProperty(element, "role", value)), { choices: [...none, ...choices.roles] });
+      if (is(element, "FlowNode") && !is(element, "BoundaryEvent") && model.lanes().length) laneBox(element);
+      if (is(element, "UserTask", "ManualTask")) taskBoxes(element);
+      if (is(element, "ServiceTask")) box("action", extension(element, "ServiceTaskOperator")?.id, on((value) => model.setAction(element, value)), { known: choices.actions });
+      if (is(element, "CallActivity")) box("called", bo.calledElement, on((value) => update(element, { calledElement: value || undefined })));
+      if (is(element, "BusinessRuleTask")) box("decision", extension(element, "CalledDecisionId")?.value, on((value) => model.setBody(element, "CalledDecisionId", value)));
+      if (is(element, "ScriptTask")) box("script", bo.script, on((value) => update(element, { script: value || undefined })), { long: true });
+      if (is(element, "SequenceFlow")) flowBoxes(element, bo);
+      if (is(element, "ExclusiveGateway", "InclusiveGateway") && model.flowsOf(element).length > 1) defaultBox(element);
+      if (is(element, "Event", "ReceiveTask", "SendTask")) events(element);
+      if (is(element, "Activity") && !bo.triggeredByEvent) repeats(element);
+    };
+
+    // nothing chosen: the process itself, where there is one and not a pool for each
+    const whole = () => {
+      const root = get("canvas").getRootElement(), bo = root.businessObject;
+      if (!bo) return;
+      if (is(root, "Process")) boxes(root);
+      else if (bo.participants?.length === 1) boxes(get("elementRegistry").get(bo.participants[0].id));
+    };
     const show = () => {
       const chosen = modeler.get("selection").get();
       const element = chosen.length === 1 ? chosen[0].labelTarget ?? chosen[0] : null;
@@ -130,15 +113,15 @@
       place.replaceChildren();
       if (element) boxes(element);
       else {
-        const hint = document.createElement("p");
-        hint.className = "quiet";
-        hint.textContent = say("choose");
-        place.append(hint);
+        place.append(Object.assign(document.createElement("p"), { className: "quiet", textContent: say("choose") }));
+        if (!chosen.length) whole();
       }
       if (focused) document.getElementById(focused)?.focus();
     };
     modeler.on("selection.changed", show);
     modeler.on("commandStack.changed", show);
+    modeler.on("import.done", show);
+    return model;
   };
-  window.studioPanel = { moddle, panel };
+  window.studioPanel = { panel };
 })();

@@ -8,7 +8,9 @@ from typing import Any
 
 from flask import current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
+from app.cases.printing import LETTERS
 from app.catalogue import draft_files, draft_paths, drafts
 from app.core.errors import N_, Invalid, NotFound
 from app.engine.actions import actions
@@ -48,6 +50,7 @@ def show(draft_id: int, path: str) -> ResponseReturnValue:
             "forms": form_keys(draft_id),
             "actions": sorted(actions),
             "roles": [[role, role_words(role)] for role in LANES],
+            "letters": [[name, gettext(words)] for name, words in LETTERS.items()],
         },
     )
     answer = make_response(page)
