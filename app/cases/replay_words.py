@@ -109,9 +109,7 @@ def difference(line: Line) -> Both:
     kind = line.kind
     if kind == TIMER:
         kind += line.said
-    elif kind == BUTTON and not line.said:
-        kind += "?"
-    elif kind in (ENDLESS, ERROR) and not line.node:
+    elif (kind == BUTTON and not line.said) or (kind in (ENDLESS, ERROR) and not line.node):
         kind += "?"
     elif kind == CLOSED and not line.nodes:
         kind += "."

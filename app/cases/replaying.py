@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from app.cases.replay_sampling import Sample, sample
 from app.catalogue import apart, releases
 from app.catalogue import queries as catalogue
 from app.catalogue.assembling import MAIN
+from app.catalogue.confined import PATIENCE, Busy
 from app.catalogue.histories import History
 from app.catalogue.manifest import FILE_NAME, Manifest, parse
 from app.catalogue.replay_player import Difference
@@ -34,6 +36,7 @@ from app.forms.definition import Form
 
 SECONDS = 20.0  # what a page may take; the command line may take longer
 MOVED = "moved"
+_turn = Lock()  # one replay at a time: there is room for few processes, and checks need some of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +101,16 @@ def gather(version_id: int, files: Mapping[str, bytes]) -> Gathered | None:
 
 
 def play(gathered: Gathered, seconds: float = SECONDS) -> Result:
-    """Plays what was gathered, apart and with limits. Outside of any transaction."""
+    """Plays what was gathered, apart and with limits. Outside of any transaction. Raises Busy."""
     asked = {"histories": [one.as_json() for one in gathered.histories], "calendars": gathered.calendars}
     outcome: Outcome | None = Outcome((), 0.0)
     if gathered.histories:
-        outcome = apart.replay_apart(gathered.old, gathered.new, MAIN, asked, seconds)
+        if not _turn.acquire(timeout=PATIENCE):
+            raise Busy
+        try:
+            outcome = apart.replay_apart(gathered.old, gathered.new, MAIN, asked, seconds)
+        finally:
+            _turn.release()
     return _result(gathered, outcome)
 
 

@@ -15,6 +15,7 @@ from app.cases.models import Answer, Case
 from app.cases.replay_results import Result, of_json
 from app.catalogue import apart, queries, replays, whole
 from app.catalogue.assembling import MAIN
+from app.catalogue.confined import Busy
 from app.catalogue.draft_paths import MANIFEST
 from app.core.db import Base, session, transaction
 from app.core.errors import Conflict, Invalid
@@ -393,6 +394,12 @@ def test_a_bundle_that_hangs_or_eats_the_memory_is_killed_with_a_sentence(three)
     assert apart.replay_apart(gathered.old, gathered.new, MAIN, asked, 10, bytes=small) is None
     killed = replaying._result(gathered, None)
     assert (killed.halted, killed.played, killed.differences) == ("killed", 0, ())
+
+
+def test_of_two_replays_at_once_the_second_is_told_to_wait(three, monkeypatch):
+    monkeypatch.setattr(replaying, "PATIENCE", 0.01)
+    with replaying._turn, pytest.raises(Busy):
+        played()
 
 
 def test_a_procedure_that_is_not_filed_online_has_nothing_to_play(world):
