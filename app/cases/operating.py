@@ -61,7 +61,8 @@ def resume(case_id: int, reason: str, actor: Actor) -> Case:
     if case.suspended_at is None:
         raise NotSuspended()
     held, case.suspended_at = now() - case.suspended_at, None
-    overdue.let_go(instance_of(case), _on_citizens_steps(case), held)
+    overdue.let_go(instance_of(case))
+    runtime.put_off(instance_of(case), _on_citizens_steps(case), held)
     _note(case, "resumed", "resume", actor, said)
     tell_owner(case, "resumed")
     return case

@@ -135,7 +135,9 @@ def receive(
     case = _lock(case_id)
     host, was = CaseHost(case, actor_id), footing.of(case)
     act = {"kind": "receive", "message": message, "payload": payload, "actor": actor_id}
-    progress = guarded(case, message, act, lambda: runtime.send(_instance(case), message, payload, host))
+    progress = guarded(
+        case, message, act, lambda: runtime.send(_instance(case), message, payload, host, at=case.suspended_at)
+    )
     journal.write(case.id, noted, actor_id, message, footing.noted(case, was, progress.version))
     return Moved(case, progress)
 
@@ -153,7 +155,9 @@ def withdraw(actor: Actor, case_id: int, reason: str) -> Moved:
         raise Conflict(N_("Hồ sơ ở trạng thái này không còn rút được nữa."))
     host, was = CaseHost(case, actor.account_id), footing.of(case)
     act = {"kind": "receive", "message": "withdraw", "payload": {}, "actor": actor.account_id}
-    progress = guarded(case, "withdraw", act, lambda: runtime.send(_instance(case), "withdraw", {}, host))
+    progress = guarded(
+        case, "withdraw", act, lambda: runtime.send(_instance(case), "withdraw", {}, host, at=case.suspended_at)
+    )
     noted = {"reason": text, **footing.noted(case, was, progress.version)}
     journal.write(case.id, "withdraw", actor.account_id, None, noted)
     return Moved(case, progress)

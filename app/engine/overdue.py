@@ -1,6 +1,5 @@
 """Timers that are due: which they are, and putting off those that failed. No instance is loaded to ask."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -48,14 +47,11 @@ def hold(instance_id: int) -> None:
     run(_HOLD, {"instance": instance_id})
 
 
-def let_go(instance_id: int, later: Collection[str] = (), by: timedelta = timedelta()) -> None:
-    """Lets held timers be tried when they are due, at once those that fell due meanwhile; those at the nodes `later`
-    only so much later."""
-    for held in run(_HELD, {"instance": instance_id}).all():
-        run(_TRY_AT, {"timer": held.id, "moment": held.due_at + (by if held.node in later else timedelta())})
+def let_go(instance_id: int) -> None:
+    """Lets held timers be tried when they are due, at once those that fell due meanwhile."""
+    run(_LET_GO, {"instance": instance_id})
 
 
 _OF = _timers.c.instance_id == bindparam("instance")
 _HOLD = update(_timers).where(_OF).values(next_try_at=NEVER)
-_HELD = select(_timers.c.id, _timers.c.node, _timers.c.due_at).where(_OF, _timers.c.next_try_at == NEVER)
-_TRY_AT = update(_timers).where(_timers.c.id == bindparam("timer")).values(next_try_at=bindparam("moment"))
+_LET_GO = update(_timers).where(_OF, _timers.c.next_try_at == NEVER).values(next_try_at=_timers.c.due_at)

@@ -5,12 +5,12 @@ difference of what is waited for. If anything raises, nothing was written. Of tw
 same time the second waits for the lock, finds its task gone and gets Conflict.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.core import clock, db
 from app.core.db import table_of
@@ -75,6 +75,7 @@ class NobodyWaits(Conflict):
 _BEGIN = insert(_table).returning(_table.c.id)
 _THIS = _table.c.id == bindparam("instance")
 _LOCK = select(*BEFORE).where(_THIS).with_for_update()
+_PUT_OFF = update(_table).where(_THIS).values(codec=bindparam("new_codec"), state=bindparam("new_state"))
 
 
 def start(definition_id: int, subject_id: int, host: Host, variables: Mapping[str, Any]) -> Progress:
@@ -126,18 +127,21 @@ def complete(
     return move.write(locked, waited, run, ended, work_item.node)
 
 
-def send(instance_id: int, message: str, payload: Mapping[str, Any], host: Host) -> Progress:
-    """Gives a message to an instance; the keys of its payload become process variables.
+def send(
+    instance_id: int, message: str, payload: Mapping[str, Any], host: Host, *, at: datetime | None = None
+) -> Progress:
+    """Gives a message to an instance; the keys of its payload become process variables. `at`: what falls due after
+    this moment does not fire, since the instance is held from then on.
 
     Raises NobodyWaits (a Conflict) when nothing in it waits for the message.
     """
     locked = _lock(instance_id)
     if locked.ended_at is not None:
         raise NobodyWaits()
-    move, run, before = _resume(locked, host, clock.now())
+    move, run, before = _resume(locked, host, at or clock.now())
     if not run.receive(message, payload):
         raise NobodyWaits()
-    return move.write(locked, before, run, Ended(None, None, None), f"*{message}")
+    return replace(move, now=clock.now()).write(locked, before, run, Ended(None, None, None), f"*{message}")
 
 
 def fire_timers(instance_id: int, host: Host, now: datetime | None = None, *, before: Before | None = None) -> Progress:
@@ -153,6 +157,26 @@ def fire_timers(instance_id: int, host: Host, now: datetime | None = None, *, be
     if run.projection().timers == waited.timers:
         return Progress(locked.id, locked.subject_id, [], [], False, len(waited.timers), moved=False)
     return move.write(locked, waited, run, Ended(None, None, None), "*timer")
+
+
+def put_off(instance_id: int, nodes: Collection[str], by: timedelta) -> None:
+    """Lets the timers that wait at these nodes be due so much later. No move: nothing is passed, no snapshot kept."""
+    locked = _lock(instance_id)
+    if locked.ended_at is not None or not nodes:
+        return
+    definition_of = definition(locked.definition_id)
+    run = Run.load(locked.codec, locked.state, definition_of.specs, _no_call, clock.now())
+    before = run.projection()
+    run.put_off(nodes, by)
+    after = run.projection()
+    if after.timers != before.timers:
+        codec, state = run.dump()
+        db.run(_PUT_OFF, {"instance": instance_id, "new_codec": codec, "new_state": state})
+        work_items.settle_timers(instance_id, locked.subject_id, before, after)
+
+
+def _no_call(*_: Any) -> Any:
+    raise RuntimeError("nothing runs while timers are put off")
 
 
 def restore(instance_id: int, version: int, host: Host) -> Progress:

@@ -1,7 +1,7 @@
 """A running process as the rest of the engine sees it: load, act, look, dump. The door to SpiffWorkflow."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -69,6 +69,12 @@ class Run:
                     self.settle()
                     return True
         return False
+
+    def put_off(self, nodes: Collection[str], by: timedelta) -> None:
+        """Lets the waiting timers at these nodes be due so much later."""
+        for task in self._workflow.event_manager.tasks.values():
+            if task.task_spec.bpmn_id in nodes and spiff_timers.due(task) is not None:
+                spiff_timers.put_off(task, by)
 
     @property
     def finished(self) -> bool:

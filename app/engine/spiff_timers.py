@@ -108,6 +108,15 @@ def due(task: Any) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
 
 
+def put_off(task: Any, by: timedelta) -> None:
+    """Lets a waiting timer task be due so much later."""
+    value = task.internal_data.get("event_value")
+    if isinstance(value, dict):
+        value["next"] = (datetime.fromisoformat(value["next"]) + by).isoformat()
+    elif value is not None:
+        task.internal_data["event_value"] = (datetime.fromisoformat(value) + by).isoformat()
+
+
 def messages(task: Any) -> list[str]:
     """The names of the messages that a waiting task listens to."""
     return [part.name for part in parts(task.task_spec.event_definition) if isinstance(part, MessageEventDefinition)]

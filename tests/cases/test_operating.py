@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from app.cases import due_work, journal, operating, sending_back
+from app.cases import due_work, journal, operating, progress, sending_back
 from app.cases.models import JournalLine
 from app.cases.progress import Suspended
 from app.cases.status import ForbiddenMove, Status
@@ -15,7 +15,7 @@ from app.core.errors import Forbidden, Invalid, NotFound
 from app.deadlines import ledger
 from app.deadlines.models import LegalClock
 from app.engine import queries
-from app.engine.models import Timer, WorkItem
+from app.engine.models import Timer, WorkItem, WorkItemDone
 from app.identity import operations
 from app.notifications.models import Message
 from tests.cases import walking as walk
@@ -87,18 +87,45 @@ def test_a_citizen_has_as_long_to_answer_as_if_nothing_had_been_held(world, sett
     act(operating.resume, case_id)
     due_work.fire_due_timers()
     assert walk.case(case_id).status == Status.RESOLVED  # their week is not over: it stood still
+    assert sound(case_id)
     time_machine.move_to(due + (due - held_at) + timedelta(minutes=2))
     due_work.fire_due_timers()
     assert walk.case(case_id).status == Status.RETURNED
 
 
-def test_other_timers_of_a_held_dossier_wait_and_then_fire_at_once(world, settings, time_machine):
+def test_a_citizen_still_answers_what_fell_due_while_it_was_held(world, settings, time_machine):
     case_id = resolved(settings, channel_out="ONLINE")
+    act(operating.suspend, case_id)
+    time_machine.move_to(clock.now() + timedelta(days=30))
+    act(operating.resume, case_id)
+    walk.do(case_id, "confirm_receipt", "citizen", "received")
+    assert walk.case(case_id).status == Status.RETURNED
     with transaction():
-        timer = session().scalars(select(Timer).where(Timer.subject_id == case_id)).one()
-        timer.node, due = "of_the_house", timer.due_at
+        outcome = select(WorkItemDone.outcome).where(WorkItemDone.node == "confirm_receipt")
+        assert session().scalars(outcome).one() == "received"
+
+
+def test_a_message_to_a_held_dossier_lets_no_timer_fire(world, settings, time_machine):
+    case_id = resolved(settings, channel_out="ONLINE")
+    act(operating.suspend, case_id)
+    time_machine.move_to(clock.now() + timedelta(days=30))
+    with transaction():
+        progress.receive(case_id, "term_ends", {}, noted="term_ends")
+    assert set(nodes(case_id)) == {"confirm_receipt", "decide_apology"}
+    with transaction():
+        opened = session().scalars(select(WorkItem.opened_at).where(WorkItem.node == "decide_apology")).one()
+    assert clock.now() - opened < timedelta(minutes=1)  # what is written is of today
+
+
+def test_other_timers_of_a_held_dossier_wait_and_then_fire_at_once(world, settings, time_machine, monkeypatch):
+    case_id = resolved(settings, channel_out="ONLINE")
+    monkeypatch.setattr(operating, "_on_citizens_steps", lambda case: set())  # as if it bounded a step of the house
+    with transaction():
+        due = session().scalars(select(Timer.due_at).where(Timer.subject_id == case_id)).one()
     act(operating.suspend, case_id)
     time_machine.move_to(due + timedelta(minutes=1))
+    due_work.fire_due_timers()
+    assert walk.case(case_id).status == Status.RESOLVED
     act(operating.resume, case_id)
     due_work.fire_due_timers()
     assert walk.case(case_id).status == Status.RETURNED
