@@ -175,6 +175,17 @@ def test_what_would_be_no_form_is_refused_and_nothing_is_saved(designer, draft_i
     assert stored(draft_id, PATH) == before
 
 
+def test_two_edit_different_places_at_once_and_the_same_one_is_told(designer, draft_id):
+    base = stored(draft_id, PATH)[0]
+    edit(designer, draft_id, "save", "0.0", label_vi="Của người kia", label_en="Theirs")
+    mine = edit(designer, draft_id, "button", "o1", base=base, label_vi="Của tôi", label_en="Mine")
+    assert (mine.status_code, field(draft_id)["label"]["en"]) == (303, "Theirs")
+    assert source(draft_id)["outcomes"]["options"][1]["label"]["en"] == "Mine"
+    late = edit(designer, draft_id, "save", "0.0", base=base, label_vi="Gõ muộn", label_en="Late")
+    assert (late.status_code, "đã sửa đúng phần này" in late.text, "Gõ muộn" in late.text) == (409, True, True)
+    assert edit(designer, draft_id, "remove", "0.0", base=base).status_code == 409
+
+
 def test_old_pages_and_strange_places_are_refused(designer, draft_id):
     for at in ("9.9", "0", "a.b", "0.0.0", "", "s0", "o0"):
         assert edit(designer, draft_id, "save", at, label_vi="x").status_code == 409

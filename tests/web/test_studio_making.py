@@ -125,7 +125,8 @@ def test_cells_rows_and_columns_are_edited_without_scripts(designer, draft_id, a
     assert {(len(row.inputs), len(row.outputs)) for row in table.rows} == {(1, 2)}
     assert at_table(f"remove:{table.inputs[0].id}").status_code == 422
     assert at_table("remove:nobody").status_code == 409
-    assert at_table("save", base="99").status_code == 409
+    late = at_table("save", base="99", name="Gõ muộn")
+    assert (late.status_code, "đã sửa đúng phần này" in late.text, "Gõ muộn" in late.text) == (409, True, True)
     assert at_table("add_output", **{"new.output.said": "Có Dấu"}).status_code == 422
 
 

@@ -190,6 +190,19 @@ def test_what_would_be_no_manifest_is_refused_with_what_was_typed(designer, draf
     assert stored(draft_id, PATH) == before
 
 
+def test_two_edit_different_parts_at_once_and_the_same_one_is_told(designer, draft_id):
+    base = str(stored(draft_id, PATH)[0])
+    edit(designer, draft_id, "save", "all", {"term.count": "9"})
+    mine = edit(designer, draft_id, "save", "components.0", {"copies": "2", "base": base})
+    assert (mine.status_code, manifest(draft_id)["term"], manifest(draft_id)["components"][0]["copies"]) == (
+        303,
+        "9wd",
+        2,
+    )
+    late = edit(designer, draft_id, "save", "components.0", {"copies": "3", "base": base})
+    assert (late.status_code, "đã sửa đúng phần này" in late.text) == (409, True)
+
+
 def test_old_pages_strange_acts_and_broken_manifests(designer, draft_id):
     for act, at in (
         ("save", "fees.9"),

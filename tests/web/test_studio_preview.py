@@ -96,4 +96,6 @@ def test_hostile_and_broken_previews_are_refused(designer, frame, client):
         ({"_source": json.dumps({"title": TEXT, "sections": [{"fields": [{"kind": "x"}]}]})}, 422),
     ):
         assert designer.post(frame, data=sent).status_code == status, sent
-    assert as_(client, "admin").post(frame, data={}).status_code == 403
+    admin = as_(client, "admin")
+    assert admin.post(frame, data={}).status_code == 403
+    assert "<fieldset disabled>" in admin.get(frame).text

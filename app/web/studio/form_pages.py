@@ -15,10 +15,10 @@ from app.core.ids import read_id
 from app.forms.definition import CHANNELS, KINDS, SCREENS, SOURCES, Form
 from app.forms.patterns import PATTERNS
 from app.web.errors import problem_of
-from app.web.studio import form_edits, form_parts, form_rows, form_sources, form_values
+from app.web.studio import form_edits, form_parts, form_rows, form_sources, form_values, together
 from app.web.studio.desk import findings, open_by_others
 from app.web.studio.form_acts import ACTS
-from app.web.studio.form_places import Path, field_at, outcome_at, section_at
+from app.web.studio.form_places import Path, field_at, outcome_at, part_of, section_at
 from app.web.studio.form_words import button_words, list_words, pattern_words, screen_words
 from app.web.studio.guard import designer, reader
 from app.web.studio.words import field_kind
@@ -41,8 +41,10 @@ def edit(draft_id: int, path: str) -> ResponseReturnValue:
     act = ACTS.get(request.form.get("act", ""))
     found, content = draft_files.read(draft_id, path)
     try:
-        if act is None or form_sources.read(content) is None or read_id(request.form.get("base")) != found.revision:
+        if act is None or form_sources.read(content) is None:
             raise Conflict()
+        at, base = request.form.get("at", ""), read_id(request.form.get("base"))
+        together.refuse_changed(draft_id, found, content, base, lambda source: part_of(source, at))
         made = act(content.decode("utf-8"), request.form).encode()
         Form.read(json.loads(made))
         draft_files.save(draft_id, path, made, found.revision, actor.account_id)

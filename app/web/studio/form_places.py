@@ -49,6 +49,21 @@ def outcome_at(text: str, at: str) -> Place:
     return _reach(text, ["outcomes", "options", _number(at, "o")])
 
 
+def part_of(source: Any, at: str) -> Any:
+    """What a name of the page stands for, to be compared; all around the sections and buttons for `head`."""
+    if at[:1].isdecimal():
+        first, *steps = at.split(".")
+        here = source["sections"][int(first)]
+        for step in steps:
+            here = here["fields"][int(step)]
+        return here
+    if at.startswith("s"):
+        return source["sections"][int(at[1:])] if source["sections"] else None
+    if at.startswith("o"):
+        return source.get("outcomes") if at == "o" else source["outcomes"]["options"][int(at[1:])]
+    return {key: value for key, value in source.items() if key not in ("sections", "outcomes")}
+
+
 def level_of(source: dict[str, Any], path: Path) -> list[dict[str, Any]]:
     """The fields that a field's condition may name: all of the sections for one outside, else those of its group."""
     if len(path) == 4:

@@ -42,6 +42,14 @@ def edited(text: str, source: Mapping[str, Any], form: MultiDict[str, str]) -> s
     return _item(text, source, form, name, index)
 
 
+def part_of(source: Mapping[str, Any], at: str) -> Any:
+    """What a name of the page stands for, to be compared: an item, all but the lists, or nothing that can change."""
+    name, _dot, place = at.partition(".")
+    if name in LISTS and place:
+        return source[name][int(place)]
+    return {key: one for key, one in source.items() if key not in (*LISTS, "unverified")} if at == "all" else None
+
+
 def item_schema(name: str) -> Mapping[str, Any]:
     """The schema of the items of a list."""
     found: Mapping[str, Any] = manifest.SCHEMA["properties"][name]["items"]

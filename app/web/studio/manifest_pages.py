@@ -12,7 +12,7 @@ from app.catalogue import draft_files, drafts, manifest, queries
 from app.catalogue.draft_paths import MANIFEST
 from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
-from app.web.studio import form_sources, manifest_edits, manifest_marks, schema_boxes
+from app.web.studio import form_sources, manifest_edits, manifest_marks, schema_boxes, together
 from app.web.studio.desk import findings, open_by_others
 from app.web.studio.guard import designer, reader
 from app.web.studio.manifest_faults import faults
@@ -37,8 +37,10 @@ def edit(draft_id: int) -> ResponseReturnValue:
     found, content = draft_files.read(draft_id, MANIFEST)
     source = _read(content)
     try:
-        if source is None or read_id(request.form.get("base")) != found.revision:
+        if source is None:
             raise Conflict()
+        at, base = request.form.get("at", ""), read_id(request.form.get("base"))
+        together.refuse_changed(draft_id, found, content, base, lambda one: manifest_edits.part_of(one, at))
         made = manifest_edits.edited(content.decode("utf-8"), source, request.form).encode()
         manifest.parse(json.loads(made))
         draft_files.save(draft_id, MANIFEST, made, found.revision, actor.account_id)

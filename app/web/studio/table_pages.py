@@ -14,7 +14,7 @@ from app.engine.hostile_xml import HostileXml
 from app.engine.tables import HIT_POLICIES, KINDS, Table, read
 from app.web.errors import problem_of
 from app.web.formats import t
-from app.web.studio import desk, form_sources, table_acts, table_words
+from app.web.studio import desk, form_sources, table_acts, table_words, together
 from app.web.studio.guard import designer, reader
 
 
@@ -33,8 +33,10 @@ def edit(draft_id: int, path: str) -> ResponseReturnValue:
     found, content = draft_files.read(draft_id, path)
     table = _read(content)
     try:
-        if table is None or read_id(request.form.get("base")) != found.revision:
+        if table is None:
             raise Conflict()
+        base = read_id(request.form.get("base"))
+        together.refuse_changed(draft_id, found, content, base, lambda whole: whole)
         names = {one.name for one in table_words.variables(form_sources.steps(draft_id))}
         made = table_acts.done(content, table, request.form, names)
         draft_files.save(draft_id, path, made, found.revision, actor.account_id)
