@@ -18,6 +18,7 @@ LINE = 15  # line height of labels
 LETTER = 6.2  # mean width of a letter at that size
 SCALE = 0.9
 _BANDS = ("participant", "lane")
+_SMALL = 50  # events and gateways are not wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def draw(
         f' height="{_n(height)}" role="img" aria-labelledby="{prefix}-title {prefix}-desc">',
         f'<title id="{prefix}-title">{escape(_("Sơ đồ: %(name)s", name=picture.name))}</title>',
         f'<desc id="{prefix}-desc">{escape(describe(picture, current, done))}</desc>',
-        f'<defs><marker id="{prefix}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8"'
-        ' orient="auto-start-reverse"><path d="M0 1 9 5 0 9z"/></marker></defs>',
+        f'<defs><marker id="{prefix}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11"'
+        ' markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 1 9 5 0 9z"/></marker></defs>',
     ]
     behind = [s for s in picture.shapes if s.kind in _BANDS or s.kind == "subProcess"]
     before = [s for s in picture.shapes if s not in behind]
@@ -82,7 +83,8 @@ def _marked(drawn: str, mark: Mark | None) -> str:
 
 def _badge(box: Box, mark: Mark) -> str:
     width = len(mark.said) * 7 + 14
-    x, y = box.x + box.width - width + 8, box.y + box.height - 9
+    small = box.height and box.width <= _SMALL  # its name is written below it
+    x, y = box.x + box.width - width + 8, box.y - 11 if small else box.y + box.height - 9
     return (
         f'<g class="badge badge-{mark.level}"><rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="20" rx="10"/>'
         f'<text x="{_n(x + width / 2)}" y="{_n(y + 14)}">{escape(mark.said)}</text></g>'
