@@ -26,6 +26,7 @@ class Drawing:
         self._lanes: dict[str, list[str]] = {}
         self._subs: dict[str, Drawing] = {}
         self._messages: set[str] = set()
+        self._errors: set[str] = set()
         self.forms: set[str] = set()
         self.writes: dict[str, list[str]] = {}
 
@@ -99,6 +100,14 @@ class Drawing:
         top._messages.add(name)
         return f'<bpmn:messageEventDefinition messageRef="message_{name}"/>'
 
+    def error(self, name: str) -> str:
+        """An error event definition, to put inside of an end event or a boundary event."""
+        top = self
+        while top._around:
+            top = top._around
+        top._errors.add(name)
+        return f'<bpmn:errorEventDefinition errorRef="error_{name}"/>'
+
     # ---- flows
 
     def flow(self, source: str, target: str, when: str | None = None, flow_id: str | None = None) -> "Drawing":
@@ -119,6 +128,9 @@ class Drawing:
 
     def xml(self) -> str:
         messages = "".join(f'<bpmn:message id="message_{name}" name="{name}"/>' for name in sorted(self._messages))
+        messages += "".join(
+            f'<bpmn:error id="error_{name}" name="{name}" errorCode="{name}"/>' for name in sorted(self._errors)
+        )
         body = f'<bpmn:process id="{self.id}" isExecutable="true">{self._inside()}</bpmn:process>'
         return f"{_OPEN}{messages}{body}</bpmn:definitions>"
 

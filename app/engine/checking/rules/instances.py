@@ -6,8 +6,8 @@ from lxml import etree
 
 from app.engine.checking.naming import Names, declared
 from app.engine.checking.placing import at
+from app.engine.checking.returning import Rounds
 from app.engine.checking.subject import Subject
-from app.engine.cycles import components
 from app.engine.nodes import BPMN, Found
 from app.engine.problems import ERROR, WARNING, Problem, rule
 
@@ -77,14 +77,12 @@ def repetitions_are_told(subject: Subject) -> Iterator[Problem]:
 
 def items_stay_inside(subject: Subject) -> Iterator[Problem]:
     """The variables of the instances are their own, and their results are collected."""
-    names = Names(subject)
-    for scope in subject.scopes:
-        knots = [set(knot) for knot in components(scope.edges) if len(knot) > 1]
-        for one in scope.nodes.values():
-            if one.element.find(_EACH) is not None:
-                loop = next((knot for knot in knots if one.node.id in knot), set())
-                yield from _taken(subject, names, one)
-                yield from _collected(subject, names, one, loop) if all(declared(one)[1:]) else _leaks(names, one, loop)
+    names, rounds = Names(subject), Rounds(subject)
+    for one in subject.found:
+        if one.element.find(_EACH) is not None:
+            loop = rounds.of(one)
+            yield from _taken(subject, names, one)
+            yield from _collected(subject, names, one, loop) if all(declared(one)[1:]) else _leaks(names, one, loop)
 
 
 def _taken(subject: Subject, names: Names, one: Found) -> Iterator[Problem]:
