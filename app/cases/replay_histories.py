@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.cases import footing, replay_houses
+from app.cases import footing, replay_houses, standing_in
 from app.cases.models import Answer, Case, JournalLine
 from app.cases.replay_answers import by_form, by_other_form, loose
+from app.cases.task_forms import HANDLER
 from app.catalogue.histories import BACK, DO, SEND, STOP, TIME, Event, History
 from app.core.clock import local, now
 from app.core.db import session
@@ -148,6 +149,8 @@ class _Telling:
         if node not in self._old.nodes:
             raise Untold(NO_STEP, node)
         form, other = self._old.form(node, channel), self._new.form(node, channel)
+        if line.kind == "forwarded" and form is not None:
+            outcome = standing_in.only_outcome(form)
         data = {} if form is None or loose(form, outcome) else self._next_answer(node)
         day = local(line.at).date()
         try:
@@ -155,7 +158,13 @@ class _Telling:
         except Invalid:
             raise Untold(UNREAD, node) from None
         instead, refused = by_other_form(other, form, data, outcome, day)
-        return self._event(DO, line, node, variables=variables, instead=instead, refused=refused)
+        holder = self._holder(line, node)
+        return self._event(DO, line, node, variables=variables, instead=instead, refused=refused, holder=holder)
+
+    def _holder(self, line: JournalLine, node: str) -> tuple[str, int] | None:
+        """Who did it, where the diagram names the very person, each with a task of their own."""
+        name = self._old.nodes[node].assignee
+        return None if name in (None, HANDLER) or line.actor_id is None else (str(name), line.actor_id)
 
     def _next_answer(self, node: str) -> Mapping[str, Any]:
         """The next answers kept of a step: each is of one completion. Raises Untold when there is none."""

@@ -26,6 +26,7 @@ class Event:
     `kind` DO (`name` is the node) | SEND (`name` is the message) | TIME | BACK (to the version `to`) | STOP.
     `variables` are what the form of then gave to the process, `instead` what the new version's form gives of the same
     answers. `answers` are the house's to service tasks. `held`: no timer fired before it, an operator held the dossier.
+    `holder` (variable, account) says which of the tasks that a step opens for several people, each by name.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Event:
     refused: tuple[Refused, ...] = ()
     answers: Mapping[str, Any] = field(default_factory=dict)
     held: bool = False
+    holder: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +78,5 @@ def of_json(data: Mapping[str, Any]) -> History:
 
 
 def _event(data: Mapping[str, Any]) -> Event:
-    return Event(**{**data, "refused": tuple(Refused(**one) for one in data["refused"])})
+    holder = tuple(data["holder"]) if data["holder"] else None
+    return Event(**{**data, "refused": tuple(Refused(**one) for one in data["refused"]), "holder": holder})

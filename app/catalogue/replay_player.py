@@ -152,7 +152,12 @@ class Player:
             raise _Stopped(Difference(CLOSED, event.name, tuple(self._here.open)))
         if self._new:
             self._answer(event)
-        if not self._here.do(event.name, event.instead if self._new else event.variables):
+        variables = event.instead if self._new else event.variables
+        if event.holder is None:
+            done = self._here.do(event.name, variables)
+        else:
+            done = self._here.do_by(event.name, variables, event.holder)
+        if not done:
             raise _Stopped(Difference(CLOSED, event.name, tuple(self._here.open)))
 
     def _answer(self, event: Event) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.rehearsing import Rehearsal, Stage
-from app.engine.spiff import Run
+from app.engine.spiff import Run, node_of
 from app.engine.spiff_script import Call
 from app.engine.spiff_workflow import Runaway
 
@@ -27,6 +27,14 @@ class Replaying(Rehearsal):
         for node, moment in self._waits.timers.values():
             found[node] = min(moment, found.get(node, moment))
         return found
+
+    def do_by(self, node: str, variables: Mapping[str, Any], holder: tuple[str, int]) -> bool:
+        """Ends, of the tasks that a node opened for several people, the one whose variable `holder[0]` names the person
+        `holder[1]`; the first where none does. False when none is open."""
+        name, person = holder
+        tasks = [(task_id, task) for task_id, task in self._waits.tasks.items() if node_of(task) == node]
+        tasks.sort(key=lambda one: str(one[1].data.get(name)) != str(person))
+        return bool(tasks) and self._step(lambda run: run.complete(tasks[0][0], variables))
 
     def mark(self, version: int) -> None:
         """Keeps the present state under the version that the instance had then."""

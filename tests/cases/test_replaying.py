@@ -9,10 +9,10 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from app.cases import moving, operating, papers, progress, replay_sampling, replay_words, replaying
+from app.cases import forwarding, moving, operating, papers, progress, replay_sampling, replay_words, replaying
 from app.cases import sending_back as back
 from app.cases.models import Answer, Case
-from app.cases.replay_results import Result, of_json
+from app.cases.replay_results import GRAVITY, Line, Result, of_json
 from app.catalogue import apart, queries, replays, whole
 from app.catalogue.assembling import MAIN
 from app.catalogue.confined import Busy
@@ -20,11 +20,13 @@ from app.catalogue.draft_paths import MANIFEST
 from app.core.db import Base, session, transaction
 from app.core.errors import Conflict, Invalid
 from app.engine.models import Instance
+from app.engine.moving import WHY as WHY_NOT_MOVED
 from app.engine.replaying import Replaying
 from tests.cases import walking as walk
 from tests.cases.test_journey import CODE, examined, received, resolved
 from tests.cases.test_moving import BOUNDARY, release, version_of
 from tests.cases.test_random_walks import CODES, MONDAY, Walk
+from tests.procedures import test_with_people as with_people
 
 WHY = "Sửa lỗi kỹ thuật."
 EXAMINE, APPROVE = "forms/examine.json", "forms/approve_result.json"
@@ -223,6 +225,33 @@ def test_other_calls_are_told_by_their_action(three):
     ]
 
 
+def test_a_manifest_that_collects_the_fee_later_is_told(three):
+    found = files()
+    described = json.loads(found[MANIFEST])
+    assert described.get("collect_at", "RECEPTION") == "RECEPTION"
+    result = played({**found, MANIFEST: json.dumps(described | {"collect_at": "RETURN"}).encode()})
+    told = [(kind, node) for kind, node, *_ in lines(result, "closed", "skipped")]
+    assert told == [("closed", "collect_fee"), ("skipped", "require_payment")]
+    assert result.differences[0].count == 2  # both that paid at the desk
+
+
+@pytest.mark.parametrize("kind", GRAVITY)
+@pytest.mark.parametrize("said", ["", "+", "-", "≠"])
+def test_every_finding_is_a_sentence_in_both_languages(kind, said):
+    if kind == "timer" and not said:
+        return
+    for node, nodes in (("examine", ("Bước khác",)), ("", ())):
+        told = replay_words.difference(Line(kind, node, node and "Thẩm định", nodes, said, {}, 1, 0, ("1",)))
+        assert all(text.endswith(".") and "%(" not in text for text in told.values())
+        assert told["vi"] != told["en"]
+
+
+@pytest.mark.parametrize("kind", WHY_NOT_MOVED)
+def test_every_reason_not_to_move_is_a_sentence_in_both_languages(kind):
+    told = replay_words.blocked(Line(kind, "examine", "Thẩm định", (), "", {}, 1, 0, ("1",)))
+    assert all("“Thẩm định”" in text for text in told.values())
+
+
 def test_what_it_keeps_holds_nothing_of_anybody(three):
     with transaction():
         said = [text for answer in session().scalars(select(Answer)) for text in _texts(answer.data) if len(text) > 6]
@@ -270,6 +299,22 @@ def test_what_operators_did_is_played_too(world, settings):
 def _version_with(case_id: int, node: str) -> int:
     with transaction():
         return next(one.version for one in back.ways(walk.case(case_id)) if node in [step.id for step in one.opens])
+
+
+def test_a_step_done_in_somebodys_place_is_played(world, settings):
+    case_id = resolved(settings, channel_out="ONLINE")
+    act(forwarding.forward, case_id, walk.item(case_id, "confirm_receipt").id)
+    result = played()
+    assert (result.played, result.same, result.untold) == (1, 1, ())
+
+
+def test_each_member_of_a_council_is_played_in_their_own_task(world, settings):
+    case_id, council, (_first, second) = with_people.voting(settings)
+    with transaction():
+        progress.complete_task(council[1], second.id, {}, outcome="agree")  # the second task, not the first
+    assert walk.items(case_id)
+    result = played(code="1.000748")
+    assert (result.played, result.same, result.untold) == (1, 1, ())
 
 
 def test_withdrawals_and_amended_applications_are_played(world, settings):
