@@ -48,7 +48,8 @@ def draw(
         f'<title id="{prefix}-title">{escape(_("Sơ đồ: %(name)s", name=picture.name))}</title>',
         f'<desc id="{prefix}-desc">{escape(describe(picture, current, done))}</desc>',
         f'<defs><marker id="{prefix}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11"'
-        ' markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 1 9 5 0 9z"/></marker></defs>',
+        ' markerHeight="11" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+        '<path d="M0 1 9 5 0 9z"/></marker></defs>',
     ]
     behind = [s for s in picture.shapes if s.kind in _BANDS or s.kind == "subProcess"]
     before = [s for s in picture.shapes if s not in behind]
