@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 
 from app.engine import hostile_xml
-from app.engine.nodes import BPMN
+from app.engine.nodes import BPMN, SPIFF
 from app.engine.outline import boundaries, edits, events, joins, lanes, reading, repeats, steps
 from app.engine.outline.drawing import LANE, Drawing
 from app.engine.outline.edits import NotPossible, NotThere
@@ -122,7 +122,7 @@ def faults(content: bytes) -> list[str]:
     hostile_xml.read(content)
     source = Source(content)
     found = []
-    ids = [one.id for one in source.root.within() if one.id]
+    ids = [one.id for one in source.root.within() if one.id and not one.tag.startswith(SPIFF)]
     found += [f"{one} twice" for one in set(ids) if ids.count(one) > 1]
     flows = {one.id: one for one in source.all(f"{BPMN}sequenceFlow")}
     for node in (one for one in source.root.within() if one.child(f"{BPMN}incoming") or one.child(f"{BPMN}outgoing")):

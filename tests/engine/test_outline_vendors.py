@@ -8,7 +8,7 @@ import pytest
 from app.engine import hostile_xml
 from app.engine.hostile_xml import HostileXml
 from app.engine.nodes import BPMN
-from app.engine.outline import edits, reading, steps
+from app.engine.outline import edits, laying, reading, steps
 from app.engine.outline.edits import NotPossible
 from app.engine.outline.source import Source
 from tests.engine.redrawing import all_steps, edited, faults
@@ -53,4 +53,7 @@ def test_random_edits_leave_a_file_that_opens(path):
     for _ in range(25):
         content = edited(content, random) if reading.read(content) else content
     hostile_xml.read(content)
+    drawn = laying.draw(content)
+    assert [step.id for step in all_steps(drawn)] == [step.id for step in all_steps(content)]
+    assert laying.draw(drawn) == drawn
     assert {one.id for one in reading.others(path.read_bytes())} <= {one.id for one in reading.others(content)}

@@ -5,7 +5,8 @@ import re
 
 from app.catalogue import draft_files
 from app.core.db import transaction
-from app.engine.outline import reading
+from app.engine.outline import laying, reading
+from app.identity.accounts import by_username
 
 LIST = "so-do/resolve.bpmn/danh-sach"
 
@@ -142,3 +143,14 @@ def test_nothing_is_offered_where_nothing_may_be_edited(designer, draft_id):
     edit(designer, draft_id, "save", "handle", form="xem_xet")
     from_admin = designer.application.test_client()
     assert "Tạo biểu mẫu" not in from_admin.get(f"/thiet-ke/{draft_id}/{LIST}").text
+
+
+def test_a_diagram_without_a_drawing_is_drawn_in_one_press(designer, draft_id):
+    before = stored(draft_id)[1]
+    bare = re.sub(rb"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", before, flags=re.DOTALL)
+    with transaction():
+        draft_files.put_all(draft_id, {"resolve.bpmn": bare}, by_username("designer").id)
+    assert "Vẽ các bước còn thiếu" in designer.get(f"/thiet-ke/{draft_id}/{LIST}").text
+    edit(designer, draft_id, "draw", "")
+    assert laying.is_drawn(stored(draft_id)[1])
+    assert "Vẽ các bước còn thiếu" not in designer.get(f"/thiet-ke/{draft_id}/{LIST}").text

@@ -19,6 +19,7 @@ _SUBS = tuple(BPMN + one for one in SUBPROCESSES)
 POOL, LANE = f"{BPMN}participant", f"{BPMN}lane"
 _NODES = frozenset(BPMN + one for one in FLOW_NODES)
 _ASPECTS = ("isExpanded", "isHorizontal")
+_FAR = 60.0  # how far beside its ends a line may go
 _FARTHEST = 1e7  # pixels; what lies beyond was not drawn by anybody
 
 
@@ -123,7 +124,10 @@ class Drawing:
         start, end = drawn
         known = self.lines.get(flow_id) or Line(flow_id, [], start.plane, ends[0], ends[1])
         free = {*ends, *self.around(ends[0]), *self.around(ends[1])}
-        known.points = way(start.box, end.box, self.obstacles(start.plane, free))
+        left = min(start.box.x, end.box.x) - _FAR
+        right = max(start.box.right[0], end.box.right[0]) + _FAR
+        near = [one for one in self.obstacles(start.plane, free) if one.x < right and left < one.right[0]]
+        known.points = way(start.box, end.box, near)
         known.start, known.end, known.label = ends[0], ends[1], None
         self.lines[flow_id] = known
 
@@ -135,15 +139,13 @@ class Drawing:
     def result(self) -> bytes:
         """The file with the drawing as it is now."""
         for shape in self.shapes.values():
-            if shape.element is None:
-                self._insert(shape)
-            elif self._was[shape.id] != (shape.box, shape.label):
+            if shape.element is not None and self._was[shape.id] != (shape.box, shape.label):
                 self._write(shape, shape.element)
         for line in self.lines.values():
-            if line.element is None:
-                self._insert_line(line)
-            elif self._went[line.id] != (line.points, line.label):
+            if line.element is not None and self._went[line.id] != (line.points, line.label):
                 self._write_line(line, line.element)
+        for number, plane in enumerate(self.planes):
+            self._insert(number, plane)
         return self.source.result()
 
     # ---- reading
@@ -206,19 +208,28 @@ class Drawing:
             for name, value in _sizes(line.label).items():
                 self.source.set_attribute(said, name, value)
 
-    def _insert(self, shape: Shape) -> None:
-        plane = self.planes[shape.plane]
-        what = {"id": f"{shape.id}_di", "bpmnElement": shape.id, **dict(shape.more)}
-        bounds = written(plane.name(DC_URI, "Bounds"), _sizes(shape.box))
+    def _insert(self, number: int, plane: Element) -> None:
+        """Writes what is new on a plane: shapes behind shapes, lines at its end."""
+        fresh = [one for one in self.shapes.values() if one.element is None and one.plane == number]
+        shapes = [_shape(one, plane) for one in fresh]
+        lines = [_line(one, plane) for one in self.lines.values() if one.element is None and one.plane == number]
         last = [one for one in plane.children if one.tag == _SHAPE]
-        made = written(plane.name(DI_URI, "BPMNShape"), what, bounds)
-        self.source.insert(plane, made, last[-1] if last else None)
+        if not plane.children:
+            shapes, lines = [], [*shapes, *lines]
+        if shapes:
+            self.source.insert(plane, "\n".join(shapes), last[-1] if last else None, first=not last)
+        if lines:
+            self.source.insert(plane, "\n".join(lines))
 
-    def _insert_line(self, line: Line) -> None:
-        plane = self.planes[line.plane]
-        said = _written(line.points, plane)
-        what = {"id": f"{line.id}_di", "bpmnElement": line.id}
-        self.source.insert(plane, written(plane.name(DI_URI, "BPMNEdge"), what, *said))
+
+def _shape(shape: Shape, plane: Element) -> str:
+    what = {"id": f"{shape.id}_di", "bpmnElement": shape.id, **dict(shape.more)}
+    return written(plane.name(DI_URI, "BPMNShape"), what, written(plane.name(DC_URI, "Bounds"), _sizes(shape.box)))
+
+
+def _line(line: Line, plane: Element) -> str:
+    what = {"id": f"{line.id}_di", "bpmnElement": line.id}
+    return written(plane.name(DI_URI, "BPMNEdge"), what, *_written(line.points, plane))
 
 
 def undraw(content: bytes, element_ids: Iterable[str]) -> bytes:

@@ -73,7 +73,7 @@ def put_in_lane(content: bytes, node_id: str, lane_id: str) -> bytes:
 
 def add_pool(content: bytes, process_id: str, name: str) -> tuple[bytes, str]:
     """Somebody else who takes part, as a pool without content; the file and its id."""
-    content, _pool = _with_pool(content, process_id)
+    content, _pool = with_pool(content, process_id)
     source = Source(content)
     pools = source.all(POOL)
     new_id = free_id(source, f"pool_{fold(name)}")
@@ -116,7 +116,7 @@ def name_process(content: bytes, process_id: str, name: str) -> bytes:
 def _first_lane(content: bytes, process: Element, name: str, role: str) -> tuple[bytes, str]:
     if any(one.tag == LANE for one in process.within()):
         raise NotPossible({process.id: N_("Quy trình đã có làn. Thêm làn bên cạnh một làn.")})
-    content, pool = _with_pool(content, process.id)
+    content, pool = with_pool(content, process.id)
     source = Source(content)
     process = source.by_id[process.id]
     new_id, set_id = free_id(source, f"lane_{fold(role or name)}"), free_id(source, f"lanes_{process.id}")
@@ -135,7 +135,7 @@ def _first_lane(content: bytes, process: Element, name: str, role: str) -> tuple
     return (set_property(content, new_id, "role", role) if role else content), new_id
 
 
-def _with_pool(content: bytes, process_id: str) -> tuple[bytes, str]:
+def with_pool(content: bytes, process_id: str) -> tuple[bytes, str]:
     """The file with a pool around a process; lanes are drawn in pools only."""
     source = Source(content)
     process = element(source, process_id)

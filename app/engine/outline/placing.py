@@ -77,21 +77,24 @@ def draw_first(content: bytes, new_id: str, kind: str, scope_id: str) -> bytes:
 def draw_event(content: bytes, event_id: str, host_id: str) -> bytes:
     """Draws an event on the boundary of a step, where that has room for it."""
     drawing = Drawing(content)
+    hang(drawing, event_id, host_id)
+    return drawing.result()
+
+
+def hang(drawing: Drawing, event_id: str, host_id: str) -> None:
+    """Puts an event on the boundary of a step in a drawing; nothing where the step is not drawn."""
     host = drawing.shapes.get(host_id)
     if host is None:
-        return content
+        return
     mine = [one for one, on in drawing.hosts.items() if on == host_id]
     taken = [drawing.shapes[one].box for one in mine if one in drawing.shapes]
     place = next((one for one in _slots(host.box) if not any(one.meets(other) for other in taken)), None)
     if place is None:
         grow(drawing, host_id, ACROSS, _SLOT)
-        drawing = Drawing(drawing.result())
-        host = drawing.shapes[host_id]
-        place = next(_slots(host.box).__iter__())
+        place = _slots(host.box)[0]
     _clear_below(drawing, host_id, event_id, place)
     drawing.add(event_id, place, beside=host_id)
     fit(drawing, event_id)
-    return drawing.result()
 
 
 def redraw(content: bytes, *flow_ids: str) -> bytes:

@@ -52,7 +52,8 @@ def settle(drawing: Drawing, element_id: str, wanted: Box) -> Box:
         wanted = _across(drawing, inner, wanted)
     hang = _EVENT / 2 if element_id in drawing.hosts.values() else 0.0  # its events stand out below it
     wanted = wanted.grown(DOWN, hang)
-    taken = [one.padded(_APART) for one in drawing.obstacles(plane, {*drawing.carried(element_id), *around})]
+    apart = [one.padded(_APART) for one in drawing.obstacles(plane, {*drawing.carried(element_id), *around})]
+    taken = [one for one in apart if one.x < wanted.high(ACROSS) and wanted.x < one.high(ACROSS)]
     holder = drawing.shapes[inner].box if inner is not None else None
     free = (one for one in _rows(wanted, holder) if not any(one.meets(other) for other in taken))
     place = next(free, None) or _below_all(drawing, inner, wanted, taken)

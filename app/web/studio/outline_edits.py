@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from app.core.errors import N_, Conflict, Invalid
-from app.engine.outline import boundaries, edits, events, joins, lanes, steps
+from app.engine.outline import boundaries, edits, events, joins, lanes, laying, steps
 from app.web.layout.role_words import role_words
 from app.web.studio.outline_values import checked, set_box, step_of, values_of
 
@@ -157,6 +157,11 @@ def name_pool(content: bytes, _base: bytes, form: Form) -> Edited:
     return edits.set_name(content, form.get("id", ""), checked("name", form.get("name", ""))), form.get("id", ""), ""
 
 
+def draw_all(content: bytes, _base: bytes, _form: Form) -> Edited:
+    """Draws the steps and flows that are not drawn."""
+    return laying.draw(content), "", _("Đã vẽ sơ đồ.")
+
+
 def name_shared(content: bytes, _base: bytes, form: Form) -> Edited:
     """Another name for a message, signal, error or escalation."""
     return events.rename(content, form.get("id", ""), checked("name", form.get("name", ""))), form.get("id", ""), ""
@@ -181,5 +186,6 @@ ACTS: dict[str, Callable[[bytes, bytes, Form], Edited]] = {
     "remove_pool": remove_pool,
     "pool": name_pool,
     "shared": name_shared,
+    "draw": draw_all,
 }
 OPENS = ("add", "add_flow", "remove_flow", "boundary", "together", "gate")  # afterwards the step stays open

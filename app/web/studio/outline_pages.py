@@ -18,7 +18,7 @@ from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
 from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
-from app.engine.outline import events, reading, repeats, steps
+from app.engine.outline import events, laying, reading, repeats, steps
 from app.engine.outline.edits import NotThere
 from app.identity.permissions import LANES
 from app.web.errors import problem_of
@@ -135,6 +135,7 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
         pools=reading.others(content),
         opened=request.form.get("id") if refused else request.args.get("mo"),
         at=None if refused else request.args.get("o"),
+        drawn=laying.is_drawn(content),
         undo=_undo(found.revision) if not refused else None,
         problems_here=here,
         findings=_by_element(here),
