@@ -94,7 +94,10 @@ def _of_file(name: str, before: bytes | None, after: bytes | None) -> Iterator[C
             found = list(_inside(name, before, after))
         except (HostileXml, ValueError, RecursionError):
             found = [Change(name, "", CHANGED, _OTHER)]
-        yield from found or [Change(name, "", CHANGED, _LOOKS if _same_meaning(name, before, after) else _ELSEWHERE)]
+        if found or (name == MANIFEST and _same_meaning(name, before, after)):  # a version keeps no manifest's layout
+            yield from found
+        else:
+            yield Change(name, "", CHANGED, _LOOKS if _same_meaning(name, before, after) else _ELSEWHERE)
 
 
 def _same_meaning(name: str, before: bytes, after: bytes) -> bool:

@@ -66,10 +66,14 @@ def test_an_item_put_in_front_leaves_the_others_unchanged():
 
 
 def test_another_way_of_writing_is_said_to_be_one():
-    spaced = json.dumps(json.loads(FILES["procedure.json"]), indent=7).encode()
-    assert "trình bày" in said(FILES["procedure.json"], spaced)[0]
+    spaced = json.dumps(json.loads(FILES["forms/check_late.json"]), indent=7).encode()
+    assert "trình bày" in said(FILES["forms/check_late.json"], spaced, "forms/check_late.json")[0]
     moved = re.sub(rb'x="\d+"', b'x="1"', FILES["resolve.bpmn"])
     assert "trình bày" in said(FILES["resolve.bpmn"], moved, "resolve.bpmn")[0]
+
+
+def test_a_manifest_written_another_way_is_no_change():
+    assert said(FILES["procedure.json"], json.dumps(json.loads(FILES["procedure.json"]), indent=7).encode()) == []
 
 
 def test_steps_flows_and_lanes_in_words():
