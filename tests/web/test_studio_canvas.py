@@ -65,3 +65,10 @@ def test_where_nothing_is_bundled_the_servers_drawings_stand_alone(designer, ren
     app.config["STATICS"] = frozenset()
     page = designer.get(f"/thiet-ke/{renamed}/ban-hanh").text
     assert page.count("<svg") >= 2 and "studio_diff" not in page
+
+
+def test_a_new_procedure_shows_its_own_files_and_only_names_what_it_shares(designer, draft_id):
+    page = designer.get(f"/thiet-ke/{draft_id}/ban-hanh").text
+    own, shared = page.split("Dùng thêm")
+    assert 'class="code">resolve.bpmn<' in own and "<svg" in own
+    assert "one_stop.bpmn" in shared and "one_stop.bpmn" not in own and "<svg" not in shared.split("</details>")[0]

@@ -30,7 +30,8 @@
 
   const showProblems = (findings) => {
     const said = JSON.stringify(findings);
-    if (shown !== said) list.replaceChildren(...findings.map(line)); // else a choice half made would be lost
+    const here = (one) => Number(one.file !== file); // those of this file first
+    if (shown !== said) list.replaceChildren(...findings.toSorted((one, other) => here(one) - here(other)).map(line)); // else a choice half made would be lost
     shown = said;
     canvas.mark(findings.filter((one) => one.file === file));
     clean.hidden = findings.length > 0;

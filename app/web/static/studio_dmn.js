@@ -4,7 +4,9 @@
   if (!window.DmnJS) return;
   window.studioCanvas = (root) => {
     const place = root.querySelector("[data-canvas]");
-    const modeler = new window.DmnJS({ container: place, common: { expressionLanguages: { options: [{ value: "python", label: "Python" }], defaults: { editor: "python" } } } });
+    const words = { additionalModules: [{ translate: ["value", window.studioWords.translate] }] };
+    const views = { drd: words, decisionTable: words, literalExpression: words, boxedExpression: words };
+    const modeler = new window.DmnJS({ container: place, ...views, common: { expressionLanguages: { options: [{ value: "python", label: "Python" }], defaults: { editor: "python" } } } });
     let act = null;
     const listen = () => modeler.getActiveViewer()?.on("elements.changed", () => act?.());
     return {

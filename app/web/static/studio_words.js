@@ -28,6 +28,27 @@
     "Error boundary event": "Lỗi gắn trên bước", "Sequence flow": "Luồng", "Default flow": "Luồng mặc định", "Conditional flow": "Luồng có điều kiện",
     "Empty pool/participant (removes content)": "Bể trống (xóa nội dung)", "Expanded pool/participant": "Bể mở", "Parallel multi-instance": "Nhiều lượt cùng lúc",
     "Sequential multi-instance": "Nhiều lượt lần lượt", "Loop": "Lặp", "Ad-hoc": "Tùy ý", "Search in diagram": "Tìm trong sơ đồ", "Search": "Tìm",
+    "Align elements ": "Căn thẳng hàng", "Append receive task": "Thêm bước chờ thông điệp", "Append message intermediate catch event": "Thêm chờ thông điệp",
+    "Append timer intermediate catch event": "Thêm chờ đến giờ", "Append conditional intermediate catch event": "Thêm chờ điều kiện",
+    "Append signal intermediate catch event": "Thêm chờ tín hiệu", "Append compensation activity": "Thêm việc bù lại",
+    "Connect using data input association": "Nối dữ liệu vào", "Distribute elements horizontally": "Dàn đều theo chiều ngang",
+    "Distribute elements vertically": "Dàn đều theo chiều dọc", "Open {element}": "Mở {element}", "Transaction": "Giao dịch", "Event sub-process": "Quy trình con theo sự kiện",
+    "Ad-hoc sub-process": "Quy trình con tùy ý", "Ad-hoc sub-process (collapsed)": "Quy trình con tùy ý (thu gọn)", "Ad-hoc sub-process (expanded)": "Quy trình con tùy ý (mở)",
+    "Sub-process": "Quy trình con", "Data store reference": "Kho dữ liệu", "Data object reference": "Dữ liệu", "Empty pool/participant": "Bể trống", "Boundary event": "Sự kiện gắn trên bước",
+    "Conditional start event": "Bắt đầu khi có điều kiện", "Signal start event": "Bắt đầu khi có tín hiệu", "Error start event": "Bắt đầu khi có lỗi",
+    "Escalation start event": "Bắt đầu khi báo vượt cấp", "Compensation start event": "Bắt đầu khi bù lại",
+    "Message start event (non-interrupting)": "Bắt đầu khi có thông điệp (không ngắt)", "Timer start event (non-interrupting)": "Bắt đầu theo giờ (không ngắt)",
+    "Conditional start event (non-interrupting)": "Bắt đầu khi có điều kiện (không ngắt)", "Signal start event (non-interrupting)": "Bắt đầu khi có tín hiệu (không ngắt)",
+    "Escalation start event (non-interrupting)": "Bắt đầu khi báo vượt cấp (không ngắt)", "Message intermediate throw event": "Gửi thông điệp",
+    "Escalation intermediate throw event": "Báo vượt cấp", "Conditional intermediate catch event": "Chờ điều kiện", "Link intermediate catch event": "Nhận liên kết",
+    "Link intermediate throw event": "Sang liên kết", "Compensation intermediate throw event": "Bù lại", "Signal intermediate catch event": "Chờ tín hiệu",
+    "Signal intermediate throw event": "Phát tín hiệu", "Escalation boundary event": "Báo vượt cấp gắn trên bước", "Conditional boundary event": "Điều kiện gắn trên bước",
+    "Cancel boundary event": "Hủy gắn trên bước", "Signal boundary event": "Tín hiệu gắn trên bước", "Compensation boundary event": "Bù lại gắn trên bước",
+    "Escalation boundary event (non-interrupting)": "Báo vượt cấp gắn trên bước (không ngắt)", "Conditional boundary event (non-interrupting)": "Điều kiện gắn trên bước (không ngắt)",
+    "Signal boundary event (non-interrupting)": "Tín hiệu gắn trên bước (không ngắt)", "Escalation end event": "Kết thúc, báo vượt cấp", "Cancel end event": "Kết thúc, hủy",
+    "Compensation end event": "Kết thúc, bù lại", "Signal end event": "Kết thúc, phát tín hiệu", "Collection": "Nhiều phần tử", "Participant multiplicity": "Nhiều bên tham gia",
+    "Toggle non-interrupting": "Ngắt hay không ngắt", "Event based instantiating Gateway": "Cổng bắt đầu theo sự kiện", "Parallel Event based instantiating Gateway": "Cổng bắt đầu theo mọi sự kiện",
+    "{count} results": "{count} kết quả", "no matches": "không tìm thấy", "search": "tìm",
     "no parent for {element} in {parent}": "{element} không có chỗ trong {parent}", "element {element} referenced by {referenced}#{property} not yet drawn": "{element} chưa được vẽ",
     "no diagram to display": "Tệp không có phần hình vẽ (BPMN DI)", "no process or collaboration to display": "Tệp không có quy trình nào",
   };
@@ -67,7 +88,8 @@
     tokensPause: ["Tạm dừng", "Pause"], tokensGo: ["Tiếp tục", "Continue"], tokensEnd: ["Quy trình đã xong.", "The process has ended."],
   };
   window.studioWords = {
+    add: (words) => Object.assign(bpmn, words),
     say: (key) => own[key][vi ? 0 : 1],
-    translate: (template, places) => ((vi && bpmn[template]) || template).replace(/{([^}]+)}/g, (whole, key) => places?.[key] ?? whole),
+    translate: (template, places) => ((vi && bpmn[template]) || template).replace(/{\s*([^}\s]+)\s*}/g, (whole, key) => places?.[key] ?? whole),
   };
 })();

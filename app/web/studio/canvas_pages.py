@@ -44,6 +44,7 @@ def show(draft_id: int, path: str) -> ResponseReturnValue:
         kind=kind,
         script=script,
         dmn_styles=DMN_STYLES,
+        hit_policies=_hit_policies(),
         others=open_by_others(draft_id, actor.account_id),
         drawable=script in current_app.config["STATICS"],
         choices={
@@ -94,6 +95,16 @@ def here(draft_id: int) -> ResponseReturnValue:
     path = str(_sent().get("path", ""))
     drafts.is_open(draft_id, draft_paths.check(path) if path else "", actor.account_id)
     return jsonify(others=open_by_others(draft_id, actor.account_id))
+
+
+def _hit_policies() -> list[tuple[str, str]]:
+    """Those that run, which dmn-js names in English only, in the reader's words (DMN 1.3, 8.2.10)."""
+    return [
+        ("Unique", gettext("Chỉ một luật được khớp.")),
+        ("First", gettext("Luật khớp đầu tiên quyết định.")),
+        ("Any", gettext("Nhiều luật khớp thì kết quả phải giống nhau.")),
+        ("Collect", gettext("Gom kết quả của mọi luật khớp.")),
+    ]
 
 
 def _woven(draft_id: int, path: str, drawn: bytes, base: int) -> bytes:

@@ -3,7 +3,7 @@
 The drawings are the server's; where a browser runs scripts, bpmn-js draws both diagrams anew from `sources`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, jsonify, request
@@ -46,6 +46,11 @@ def by_file(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[Fil
         )
         for n, file in enumerate(files)
     ]
+
+
+def only_shared(before: Mapping[str, bytes], after: Mapping[str, bytes], own: Collection[str]) -> list[str]:
+    """Files that a draft only comes to use: what it shares with other procedures, which has not changed for anybody."""
+    return sorted(after.keys() - before.keys() - set(own))
 
 
 def sources(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.cases import draft_replays
 from app.cases.known import KNOWN
-from app.catalogue import drafts, releases, releasing, whole
+from app.catalogue import draft_files, drafts, releases, releasing, whole
 from app.catalogue.models import ProcedureDraft
 from app.catalogue.publishing import Released
 from app.catalogue.releasing import House
@@ -18,7 +18,7 @@ from app.web.application import own_transactions
 from app.web.errors import problem_of
 from app.web.formats import d
 from app.web.studio.desk import findings, folders
-from app.web.studio.differences import by_file, sources
+from app.web.studio.differences import by_file, only_shared, sources
 from app.web.studio.guard import reader, releaser
 from app.web.studio.replay_pages import WORDS
 
@@ -38,8 +38,7 @@ def source(draft_id: int) -> ResponseReturnValue:
     """Both texts of one diagram: as it is in force, and as the draft has it."""
     reader()
     draft = drafts.draft(draft_id)
-    before = in_force(draft.slug)
-    return sources(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders()))
+    return sources(*_both(draft))
 
 
 @own_transactions
@@ -117,12 +116,15 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
     draft = drafts.draft(draft_id)
     before, standing = in_force(draft.slug), draft_replays.standing(draft)
     tried_by = standing.kept.account_id if standing.kept else None
+    old, new = _both(draft)
+    shared = only_shared(old, new, draft_files.contents(draft.id))
     return render_template(
         "studio/release.html",
         draft=draft,
         seen=releasing.stamp(draft),
         before=before,
-        compared=by_file(whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders())),
+        compared=by_file(old, {name: content for name, content in new.items() if name not in shared}),
+        shared=shared,
         findings=findings(draft),
         standing=standing,
         **WORDS,
@@ -130,6 +132,12 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
         may_decide=actor.has("releaser") and actor.account_id not in (draft.proposed_by, draft.changed_by),
         faults=faults or {},
     )
+
+
+def _both(draft: ProcedureDraft) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """All files as they are in force, and as the draft has them."""
+    before = in_force(draft.slug)
+    return whole.of_version(before[0] if before else None), whole.of_draft(draft, *folders())
 
 
 def in_force(slug: str) -> tuple[int, int] | None:
