@@ -1,9 +1,9 @@
-"""`scripts/bench`: `step`, `pages`, `due`, `check` and `timers`."""
+"""`scripts/bench`: `step`, `pages`, `due`, `check`, `move` and `timers`."""
 
 import argparse
 import sys
 
-from scripts.benchmarks import checks, dues, pages, steps, timers
+from scripts.benchmarks import checks, dues, moves, pages, steps, timers
 from tests.postgres import NoServer
 
 
@@ -19,6 +19,8 @@ def main() -> None:
     due.add_argument("--rounds", type=int, default=9, help="measured rounds per term (default %(default)s)")
     check = what.add_parser("check", help="the checker on the project's own bundles and on a process of 500 nodes")
     check.add_argument("--rounds", type=int, default=5, help="measured rounds per bundle (default %(default)s)")
+    move = what.add_parser("move", help="running dossiers moved to another version, tried first and taken back")
+    move.add_argument("--count", type=int, default=300, help="dossiers (default %(default)s)")
     what.add_parser("timers", help="what waiting timers cost and how fast due ones are fired, on PostgreSQL")
     options = parser.parse_args()
     try:
@@ -28,6 +30,8 @@ def main() -> None:
             dues.main(options.rounds)
         elif options.what == "check":
             checks.main(options.rounds)
+        elif options.what == "move":
+            moves.main(options.count)
         elif options.what == "timers":
             timers.main()
         else:

@@ -1,5 +1,6 @@
 """Running dossiers move to another version of their procedure, and back, each for itself."""
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -7,19 +8,18 @@ import pytest
 from sqlalchemy import func, select
 
 from app.cases import answers, moving, sending_back
-from app.cases.models import Case
 from app.catalogue.models import ProcedureVersion
 from app.core import clock
 from app.core.db import session, transaction
 from app.core.errors import Forbidden
 from app.engine import queries
 from app.engine.definitions import Bundle, definition, deploy
-from app.engine.models import Instance, Subscription, Timer, WorkItem
+from app.engine.models import Instance, WorkItem
 from app.engine.moving import CannotMove
 from app.identity import operations
 from tests.cases import walking as walk
 from tests.cases.test_journey import examined
-from tests.web.officers import at_transfer, submitted
+from tests.web.officers import at_transfer
 
 WHY = "Sửa lỗi của phiên bản cũ."
 BOUNDARY = (
@@ -35,20 +35,29 @@ def version_of(case_id: int) -> int:
 
 def release(case_id: int, file: str, *changes: tuple[bytes, bytes]) -> int:
     """A further version of the dossier's procedure in which these bytes of a file of the bundle are others."""
-    with transaction():
-        old = session().get_one(ProcedureVersion, version_of(case_id))
-        bundle = definition(old.definition_id or 0)
-        text = bundle.files[file]
+
+    def edit(text: bytes) -> bytes:
         for was, becomes in changes:
             assert was in text, was
             text = text.replace(was, becomes)
+        return text
+
+    return release_edited(case_id, {file: edit})
+
+
+def release_edited(case_id: int, edits: Mapping[str, Callable[[bytes], bytes]]) -> int:
+    """A further version in which these files of the bundle are edited."""
+    with transaction():
+        old = session().get_one(ProcedureVersion, version_of(case_id))
+        bundle = definition(old.definition_id or 0)
+        edited = {file: edit(bundle.files[file]) for file, edit in edits.items()}
         row = {column.key: getattr(old, column.key) for column in ProcedureVersion.__table__.columns}
         newest = session().scalar(
             select(func.max(ProcedureVersion.number)).where(ProcedureVersion.procedure_id == old.procedure_id)
         )
         del row["id"]
         row |= {"number": (newest or 0) + 1, "sha256": f"{newest}".rjust(64, "0")}
-        row["definition_id"] = deploy(Bundle(bundle.process_id, {**bundle.files, file: text}))
+        row["definition_id"] = deploy(Bundle(bundle.process_id, {**bundle.files, **edited}))
         made = ProcedureVersion(**row)
         session().add(made)
         session().flush()

@@ -167,6 +167,33 @@ def test_an_open_step_does_not_slip_into_a_parallel_block(play, host):
     assert refused(play(bundle(single)), host, together("a", "b")) == ("join changed", "join")
 
 
+def test_a_split_that_open_branches_lean_on_and_that_is_gone_blocks(play, host):
+    case = play(together("a", "b"))
+    one_by_one = Drawing("main").start().user("a").user("b").end().path("start", "a", "b", "end")
+    assert refused(case, host, bundle(one_by_one)) == ("passed gone", "split")
+
+
+def round_and_round(*more):
+    """fill → check, and back while it is not accepted."""
+    drawing = Drawing("main").start().user("fill", "citizen").user("check", writes=["accepted"]).xor("good", "back")
+    for node in more:
+        drawing.user(node)
+    drawing.end().path("start", "fill", "check", "good").flow("good", "fill", flow_id="back")
+    return bundle(drawing.flow("good", more[0] if more else "end", "accepted").path(*more, "end"))
+
+
+def test_one_that_goes_round_moves_in_any_round(play, host):
+    case = play(round_and_round())
+    for rounds in range(3):
+        case.do("fill")
+        case.do("check", accepted=False)
+        move(case, host, round_and_round("stamp") if rounds % 2 else round_and_round("stamp", "hand_out"))
+        assert case.open == ["fill"] and case.sound()
+    case.do("fill")
+    case.do("check", accepted=True)
+    assert case.open == ["stamp"]
+
+
 def test_branches_half_way_go_on_after_a_move(play, host):
     case = play(together("a", "b", before=("first",)))
     case.do("first")
