@@ -38,6 +38,7 @@ class PublicView:
     near_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    suspended_at: datetime | None
     receiving_unit_id: int | None
     competent_unit_id: int | None
 
@@ -77,6 +78,7 @@ def look_up(code: str, last_four: str, address: str) -> PublicView:
         near_at=case.near_at,
         resolved_at=case.resolved_at,
         closed_at=case.closed_at,
+        suspended_at=case.suspended_at,
         receiving_unit_id=case.receiving_unit_id,
         competent_unit_id=case.competent_unit_id,
     )

@@ -34,6 +34,8 @@ def test_the_owner_reads_since_when_why_and_that_the_date_stands(client: FlaskCl
     assert "Hồ sơ đang tạm ngưng xử lý" in page and WHY in page
     assert "Thời hạn vẫn tính, hẹn trả không đổi" in page
     assert "tạm ngưng từ" in citizen.get("/ho-so").text
+    looked_up = client.post("/tra-cuu", data={"code": walk.case(case_id).code, "digits": "0001"}).text
+    assert "không làm dừng thời hạn" in looked_up and WHY not in looked_up
     assert any("tạm ngưng xử lý" in text for text in texts(case_id))
     hold(case_id, let_go=True)
     page = citizen.get(f"/ho-so/{case_id}").text
