@@ -9,6 +9,10 @@ branch_labels = None
 depends_on = None
 
 RIGHTS = (("designer", "proposer"), ("admin", "releaser"), ("admin", "operator"))
+_GIVEN = sa.text(
+    "INSERT INTO account_role (account_id, role, unit_id) SELECT account_id, :gets, unit_id FROM account_role"
+    " WHERE role = :holds AND account_id NOT IN (SELECT account_id FROM account_role WHERE role = :gets)"
+)
 _OPEN = sa.text("ended_at IS NULL")
 _LEFT = sa.text("outcome IS NULL")
 _RUNNING = sa.text("closed_at IS NULL")
@@ -75,11 +79,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_procedure_replay_draft_id", "procedure_replay", ["draft_id"])
     for holds, gets in RIGHTS:
-        op.execute(
-            f"INSERT INTO account_role (account_id, role, unit_id) SELECT account_id, '{gets}', unit_id"
-            f" FROM account_role WHERE role = '{holds}' AND account_id NOT IN"
-            f" (SELECT account_id FROM account_role WHERE role = '{gets}')"
-        )
+        op.execute(_GIVEN.bindparams(holds=holds, gets=gets))
 
 
 def downgrade() -> None:
