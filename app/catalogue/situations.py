@@ -122,14 +122,18 @@ def situation(files: Mapping[str, bytes], process_id: str, scenario: bytes) -> S
     """Plays a scenario over a bundle that has no error. Raises ValueError when the diagrams or the scenario cannot be
     read."""
     bundle = {name: content for name, content in files.items() if not name.startswith(FOLDER)}
-    stage = Stage(bundle, process_id)
-    playing = Playing(scenario_files.read(scenario), stage, Forms(bundle), packaged())
+    return standing(Stage(bundle, process_id), Forms(bundle), scenario)
+
+
+def standing(stage: Stage, forms: Forms, scenario: bytes) -> Situation:
+    """Plays a scenario on a stage. Raises BadScenario."""
+    playing = Playing(scenario_files.read(scenario), stage, forms, packaged())
     trace: list[Standing] = []
     calls: list[Call] = []
     failed: Failed | None = None
     try:
-        for standing in playing.steps():
-            trace.append(_standing(standing))
+        for rehearsal in playing.steps():
+            trace.append(_standing(rehearsal))
             calls += _called(playing)
         playing.ends()
     except Failed as failure:

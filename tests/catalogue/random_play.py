@@ -7,8 +7,10 @@ from typing import Any
 
 from app.catalogue import recording, scenario_text, situations
 from app.catalogue.assembling import MAIN
+from app.catalogue.playing import Forms
 from app.catalogue.situations import Situation
 from app.core.errors import Invalid
+from app.engine.rehearsing import Stage
 from app.forms.answers import check
 from app.forms.definition import Field, Form
 from app.forms.variables_only import variables_only
@@ -31,12 +33,13 @@ def recorded(files: dict[str, bytes], seed: int, steps: int) -> bytes:
         {"channel_in": "ONLINE", "online": True} if random.random() < 0.6 else {"channel_in": "DESK", "online": False}
     )
     content = scenario_text.new({"vi": "Ngẫu nhiên", "en": "Random"}, "2026-02-10T15:30:00+07:00", start, {})
-    here = situations.situation(files, MAIN, content)
+    stage, forms = Stage(files, MAIN), Forms(files)
+    here = situations.standing(stage, forms, content)
     for _ in range(steps):
         if here.finished or not (step := _pressed(files, here, random)):
             break
         longer = scenario_text.with_step(content, step)
-        there = situations.situation(files, MAIN, longer)
+        there = situations.standing(stage, forms, longer)
         if there.said is None:  # what fails is not recorded
             step = recording.with_open(step, there) if random.random() < 0.5 else step
             content, here = scenario_text.with_step(content, step), there
