@@ -8,7 +8,7 @@
   const state = find("state"), notice = find("notice"), list = find("problems"), clean = find("clean"), count = find("count");
   const editable = root.hasAttribute("data-editable"), file = root.dataset.file;
   const CLOCK = { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit" };
-  const SAVE_AFTER = 1200, RETRY_AFTER = 5000, ASK_EVERY = 30000;
+  const SAVE_AFTER = 1200, RETRY_AFTER = 5000, ASK_EVERY = 30000, CONFLICT = 409;
   let base = null, timer = 0, dirty = false, flying = false, stopped = false, shown = null;
 
   // what differs between a diagram and a decision table: studio_bpmn.js, studio_dmn.js
@@ -79,8 +79,38 @@
       warn(error.message);
     }
   };
+  const button = (words, act) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words });
+    made.addEventListener("click", act);
+    return made;
+  };
+  const goOn = () => {
+    stopped = root.inert = false;
+    notice.hidden = true;
+    dirty = true;
+    save();
+  };
+  const keepMine = async () => {
+    base = (await ask(root.dataset.source)).revision;
+    goOn();
+  };
+  const download = async () => {
+    const { xml } = await canvas.modeler.saveXML({ format: true });
+    const made = Object.assign(link("", URL.createObjectURL(new Blob([xml], { type: "text/xml" }))), { download: file });
+    made.click();
+    URL.revokeObjectURL(made.href);
+  };
+  // saving was refused: where somebody else saved meanwhile nothing is drawn on until it is said whose goes on
+  const refuse = (error) => {
+    stopped = true;
+    root.inert = error.status === CONFLICT;
+    state.textContent = say("notSaved");
+    const again = root.inert ? button(say("keepMine"), keepMine) : button(say("tryAgain"), goOn);
+    warn(error.message, link(say("history"), root.dataset.history), link(say("reload"), location.href), again, button(say("download"), download));
+  };
   const save = async () => {
     if (flying || stopped || !dirty) return;
+    let wait = SAVE_AFTER;
     flying = true;
     dirty = false;
     tell("saving");
@@ -92,17 +122,14 @@
       look();
     } catch (error) {
       dirty = true;
-      if (error.status >= 400 && error.status < 500) {
-        stopped = true;
-        state.textContent = "";
-        warn(error.message, link(say("history"), root.dataset.history), link(say("reload"), location.href));
-      } else {
+      if (error.status >= 400 && error.status < 500) refuse(error);
+      else {
         tell("retry");
-        timer = setTimeout(save, RETRY_AFTER);
+        wait = RETRY_AFTER;
       }
     } finally {
       flying = false;
-      if (dirty && !stopped) { clearTimeout(timer); timer = setTimeout(save, SAVE_AFTER); }
+      if (dirty && !stopped) { clearTimeout(timer); timer = setTimeout(save, wait); }
     }
   };
   const look = async () => {
@@ -118,6 +145,15 @@
     base = told.revision;
     await canvas.open(told.xml);
   };
+  // the server draws what is not drawn, and the page begins again
+  const draw = async () => {
+    try {
+      await ask(root.dataset.list, { act: "draw", base });
+      location.reload();
+    } catch (error) {
+      warn(error.message);
+    }
+  };
   const open = async () => {
     tell("loading");
     try {
@@ -125,7 +161,9 @@
       tell(editable ? "saved" : "readOnly");
     } catch (error) {
       state.textContent = "";
-      warn(/no diagram to display/.test(error.message) ? say("undrawn") : `${say("unreadable")} ${error.message}`, link(say("history"), root.dataset.history));
+      const undrawn = canvas.undrawn?.(error);
+      const offers = undrawn && editable ? [button(say("draw"), draw)] : [];
+      warn(undrawn ? say("undrawn") : `${say("unreadable")} ${error.message}`, ...offers, link(say("history"), root.dataset.history));
       return;
     }
     if (editable) canvas.changed(() => {
@@ -139,6 +177,6 @@
     if (location.hash) canvas.choose(decodeURIComponent(location.hash.slice(1)));
     setInterval(look, ASK_EVERY);
   };
-  addEventListener("beforeunload", (event) => { if (dirty || flying) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if ((dirty && !root.inert) || flying) event.preventDefault(); });
   open();
 })();

@@ -52,6 +52,7 @@
     return {
       modeler,
       mend: (mend, chosen) => window.studioMends.command(modeler, model, mend, chosen),
+      undrawn: (error) => error.message === "no diagram to display",
       has: (id) => !!registry().get(id),
       open: async (xml) => { await modeler.importXML(xml); fit(); },
       changed: (act) => modeler.on("commandStack.changed", ({ trigger }) => { if (trigger !== "clear") act(); }),

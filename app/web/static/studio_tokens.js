@@ -199,7 +199,7 @@
       await viewer.importXML(told.xml);
     } catch (error) {
       state.textContent = "";
-      notice.textContent = /no diagram to display/.test(error.message) ? say("undrawn") : `${say("unreadable")} ${error.message}`;
+      notice.textContent = error.message === "no diagram to display" ? say("undrawn") : `${say("unreadable")} ${error.message}`;
       notice.hidden = false;
       return;
     }

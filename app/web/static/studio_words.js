@@ -50,12 +50,13 @@
     "Toggle non-interrupting": "Ngắt hay không ngắt", "Event based instantiating Gateway": "Cổng bắt đầu theo sự kiện", "Parallel Event based instantiating Gateway": "Cổng bắt đầu theo mọi sự kiện",
     "{count} results": "{count} kết quả", "no matches": "không tìm thấy", "search": "tìm",
     "no parent for {element} in {parent}": "{element} không có chỗ trong {parent}", "element {element} referenced by {referenced}#{property} not yet drawn": "{element} chưa được vẽ",
-    "no diagram to display": "Tệp không có phần hình vẽ (BPMN DI)", "no process or collaboration to display": "Tệp không có quy trình nào",
+
   };
   const own = {
     saved: ["Đã lưu", "Saved"], saving: ["Đang lưu…", "Saving…"], dirty: ["Chưa lưu", "Not saved yet"], readOnly: ["Chỉ xem", "View only"],
     retry: ["Chưa lưu được, đang thử lại…", "Could not be saved; trying again…"], loading: ["Đang mở…", "Opening…"],
-    unreadable: ["Không vẽ được tệp này:", "This file cannot be drawn:"], undrawn: ["Tệp không có phần hình vẽ. Dùng dạng danh sách.", "The file has no drawing. Use the list."],
+    unreadable: ["Không vẽ được tệp này:", "This file cannot be drawn:"], undrawn: ["Tệp không có phần hình vẽ. Dùng dạng danh sách, hoặc cho vẽ ra.", "The file has no drawing. Use the list, or have it drawn."],
+    draw: ["Vẽ sơ đồ", "Draw it"],
     history: ["Xem lịch sử của tệp", "See the file's history"], reload: ["Tải bản mới nhất", "Load the newest"],
     newer: ["Đã có bản mới hơn của tệp này.", "There is a newer revision of this file."],
     choose: ["Chọn một phần tử trên sơ đồ.", "Choose an element of the diagram."], name: ["Tên", "Name"], id: ["Mã", "Id"], lane: ["Làn (ai làm)", "Lane (who does it)"],
@@ -65,6 +66,8 @@
     script: ["Phép tính", "Script"], condition: ["Đi theo luồng này khi", "This flow is taken when"], isDefault: ["Luồng mặc định", "Default flow"],
     none: ["(chưa chọn)", "(not chosen)"], error: ["Lỗi", "Error"], look: ["Nên xem", "Worth a look"], shared: ["tệp dùng chung", "shared file"],
     otherFile: ["tệp khác", "other file"],
+    notSaved: ["Chưa lưu", "Not saved"], keepMine: ["Lưu bản của tôi thành bản mới nhất", "Save mine as the newest"], tryAgain: ["Lưu lại", "Save again"],
+    download: ["Tải bản của tôi về máy", "Download mine"],
     mended: ["Đã sửa trên sơ đồ; Hoàn tác được.", "Mended on the diagram; it can be undone."], mendedThere: ["Đã sửa và lưu.", "Mended and saved."],
     saveFirst: ["Chưa lưu được nên chưa sửa được.", "Not saved yet, so it could not be mended."],
     letter: ["Giấy in ở bước này", "Paper printed at this step"], operator: ["Người vận hành làm thay", "An operator in somebody's place"],
