@@ -5,7 +5,7 @@ from random import Random
 
 from app.engine import hostile_xml
 from app.engine.nodes import BPMN, SPIFF
-from app.engine.outline import boundaries, edits, events, joins, lanes, reading, repeats, steps
+from app.engine.outline import boundaries, edits, events, joins, lanes, reading, repeats, steps, wrapping
 from app.engine.outline.drawing import LANE, Drawing
 from app.engine.outline.edits import NotPossible, NotThere
 from app.engine.outline.reading import Step
@@ -74,6 +74,10 @@ def _gate(content: bytes, random: Random) -> bytes:
     return random.choice((joins.gate_before, joins.gate_behind))(content, step.id, kind, random.choice(NAMES))[0]
 
 
+def _wrap(content: bytes, random: Random) -> bytes:
+    return wrapping.wrap(content, _some(content, random).id, _some(content, random).id, random.choice(NAMES))[0]
+
+
 def _lane(content: bytes, random: Random) -> bytes:
     process = random.choice(reading.read(content))
     known = [lane.id for lane in process.lanes] or [process.id]
@@ -114,7 +118,7 @@ def _remove(content: bytes, random: Random) -> bytes:
     return steps.remove_step(content, _some(content, random).id)
 
 
-_ACTS = (_add, _add, _add, _boundary, _flow, _gate, _lane, _say, _say, _remove, _begin)
+_ACTS = (_add, _add, _add, _boundary, _flow, _gate, _lane, _say, _say, _remove, _begin, _wrap, _wrap)
 
 
 def faults(content: bytes) -> list[str]:

@@ -11,7 +11,7 @@ from app.core.config import ROOT
 from app.engine import definitions
 from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
-from app.engine.outline import edits, joins, lanes, reading
+from app.engine.outline import edits, joins, lanes, reading, wrapping
 from app.engine.outline import steps as making
 from app.engine.outline.drawing import Drawing
 from app.engine.outline.edits import NotPossible, NotThere
@@ -269,3 +269,25 @@ def test_what_cannot_be_woven_is_taken_as_it_came():
     other = ELSEWHERE.encode().replace(b"xmlns=", b"xmlns:b=").replace(b"</", b"</b:")
     other = re.sub(rb"<(?=[a-z])", b"<b:", other)
     assert weave(ELSEWHERE.encode(), other) == other
+
+
+def test_a_block_put_into_a_subprocess_keeps_what_its_steps_say_and_who_does_it():
+    before = content()
+    wrapped, new_id = wrapping.wrap(before, "send_supplement", "request_supplement_examined", "Bổ sung")
+    found = steps(wrapped)
+    assert found["request_supplement_examined"].scope == new_id
+    assert [one.target for one in found[new_id].flows] == ["supplement_examined"]
+    assert found[new_id].before == ("gateway_examine",)
+    for one in ("send_supplement", "request_supplement_examined"):
+        assert said(wrapped, one) == said(before, one)
+    assert found[new_id].lane == found["send_supplement"].lane == "lane_resolve_one_stop"
+    runs(wrapped)
+    for first, last in (("gateway_examine", "approve_result"), ("send_supplement", "supplement_examined")):
+        with pytest.raises(NotPossible):  # a way out in the middle; two lanes
+            wrapping.wrap(before, first, last, "x")
+
+
+def said(data, element_id):
+    """What a step says of itself, as it is written."""
+    one = Source(data).by_id[element_id].child("{http://www.omg.org/spec/BPMN/20100524/MODEL}extensionElements")
+    return data[one.start : one.end]

@@ -15,7 +15,7 @@ from app.engine import hostile_xml
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=/>"']+)\s*=\s*("[^"]*"|'[^']*')""")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _START_TAG = re.compile(rb"""<(?:[^"'>]|"[^"]*"|'[^']*')*+>""")
-_BREAK = b"\x1f"  # a line's end inside of a text: no XML has this sign
+BREAK = "\x1f"  # a line's end that is to stay as it is, inside of a text: no XML has this sign
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 
 
@@ -164,8 +164,8 @@ class Source:
     def _laid_out(self, made: str, indent: bytes | None) -> bytes:
         lines = [line.encode() for line in made.split("\n")]
         if indent is None:
-            return b"".join(line.strip() for line in lines).replace(_BREAK, self.newline)
-        return b"".join(self.newline + indent + line for line in lines).replace(_BREAK, self.newline)
+            return b"".join(line.strip() for line in lines).replace(BREAK.encode(), self.newline)
+        return b"".join(self.newline + indent + line for line in lines).replace(BREAK.encode(), self.newline)
 
 
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
@@ -193,7 +193,7 @@ def written(name: str, attributes: dict[str, str], *inside: str, text: str | Non
     """An element as XML; `inside` are elements written so."""
     said = "".join(f' {key}="{_in_attribute(value, chr(34)).decode()}"' for key, value in attributes.items())
     if text is not None:
-        kept = _in_text(text).decode().replace("\n", _BREAK.decode())
+        kept = _in_text(text).decode().replace("\n", BREAK)
         return f"<{name}{said}>{kept}</{name}>"
     if not inside:
         return f"<{name}{said}/>"

@@ -1,10 +1,14 @@
 """Offered mends of lanes, forms, flows and gateways."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from flask_babel import gettext as _
 
+from app.engine.outline import wrapping
+from app.engine.outline.edits import NotPossible
 from app.engine.outline.reading import Flow, Process, Step
+from app.engine.outline.source import Source
 from app.identity.permissions import LANES
 from app.web.layout.role_words import role_words
 from app.web.studio.mend_kinds import Choice, Look, Mend, Options
@@ -118,6 +122,24 @@ def double(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
             fields = {"act": "remove_flow", "id": step.id, "flow": flow.id}
             name = f"{look.spoken(flow.target)} ({flow.id})"
             yield Mend("remove_flow", _("Bỏ luồng tới %(name)s", name=name), fields)
+
+
+def wrap_block(look: Look, _process: Process, step: Step) -> Iterator[Mend]:
+    """The block between the gateway and its partner in a subprocess."""
+    source = Source(look.content)
+    for other in look.beside(step):
+        first, last = (step, other) if len(step.flows) > 1 else (other, step)
+        if other.kind != step.kind or len(first.flows) < 2 or len(last.before) < 2:
+            continue
+        with suppress(NotPossible):
+            wrapping.between(source, first.id, last.id)
+            name = _("Làm song song")
+            yield Mend("wrap", _("Gói khối vào một quy trình con"), _wrapping(first, last, name))
+            return
+
+
+def _wrapping(first: Step, last: Step, name: str) -> dict[str, str]:
+    return {"act": "wrap", "id": first.id, "to": last.id, "name": name}
 
 
 def ignored(_look: Look, step: Step, flow: Flow) -> Iterator[Mend]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from app.core.errors import N_, Conflict, Invalid
-from app.engine.outline import boundaries, edits, events, joins, lanes, laying, steps
+from app.engine.outline import boundaries, edits, events, joins, lanes, laying, steps, wrapping
 from app.web.layout.role_words import role_words
 from app.web.studio.outline_values import checked, set_box, step_of, values_of
 
@@ -93,6 +93,13 @@ def gate(content: bytes, _base: bytes, form: Form) -> Edited:
     return made, new_id, _("Đã thêm cổng.")
 
 
+def wrap(content: bytes, _base: bytes, form: Form) -> Edited:
+    """Puts the steps from one to another into a subprocess."""
+    name = checked("name", form.get("name", ""))
+    made, new_id = wrapping.wrap(content, form.get("id", ""), form.get("to", ""), name)
+    return made, new_id, _("Đã gói các bước vào quy trình con.")
+
+
 def add_flow(content: bytes, _base: bytes, form: Form) -> Edited:
     """A flow from a step to another."""
     made, _flow = joins.add_flow(content, form.get("id", ""), form.get("to", ""))
@@ -176,6 +183,7 @@ ACTS: dict[str, Callable[[bytes, bytes, Form], Edited]] = {
     "boundary": add_boundary,
     "together": together,
     "gate": gate,
+    "wrap": wrap,
     "add_flow": add_flow,
     "remove_flow": remove_flow,
     "lane": save_lane,

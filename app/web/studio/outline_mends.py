@@ -44,6 +44,7 @@ from app.web.studio.mend_offers import (
     stops,
     typing,
     unreachable,
+    wrap_block,
 )
 
 _TERMS = ("4wh", "1wd", "2wd", "3wd", "5wd", "sameday")
@@ -108,6 +109,7 @@ _FOR_STEPS: dict[str, ForStep] = {
     "form.unknown": no_form,
     "gateway.no-default": no_default,
     "gateway.double-flow": double,
+    "gateway.parallel-in-loop": wrap_block,
     "gateway.race": wait_first,
     "flow.unreachable": unreachable,
     "flow.stops": stops,
