@@ -157,6 +157,7 @@ def test_choices_are_taken_from_a_list_of_the_dossier_and_written_again(designer
 def test_a_fault_stands_at_its_box_and_what_was_typed_is_kept(designer, draft_id):
     answer = edit(designer, draft_id, "save", name="Có Dấu", label_vi="Chữ đã gõ", label_en="Typed")
     assert 'id="e-name-error"' in answer.text
+    assert '<a href="#e-name">' in answer.text
     assert 'value="Chữ đã gõ"' in answer.text
 
 
