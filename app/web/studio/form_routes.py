@@ -1,5 +1,8 @@
 """Where the pages of forms, of decision tables and of what is made anew stand, and the words they use."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from app.web.studio import file_undo, form_pages, form_preview, making_pages, table_pages
 from app.web.studio.form_words import button_words, channel_words, screen_words
 from app.web.studio.manifest_words import unit_word
@@ -16,7 +19,7 @@ ROUTES = (
     ("/<int:draft_id>/bang/<path:path>", table_pages.show, "table", ["GET"]),
     ("/<int:draft_id>/bang/<path:path>", table_pages.edit, "edit_table", ["POST"]),
 )
-WORDS = {
+WORDS: Mapping[str, Callable[..., Any]] = {
     "missing_forms": making_pages.missing_forms,
     "file_undo": file_undo.offered,
     "file_users": file_undo.users,
