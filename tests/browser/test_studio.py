@@ -153,6 +153,10 @@ def test_the_pages_of_the_studio_hinder_nobody(chromium: Browser, site: str, dra
     }.items():  # fmt: skip
         person.open(f"/thiet-ke/{draft_id}{path}")
         picture(person.page, f"{name}-{width}")
+    person.page.goto(f"{site}/thiet-ke/{draft_id}/so-do/resolve.bpmn")
+    expect(person.page.locator(".mend").first).to_be_visible()  # problems with their mends fit, too
+    picture(person.page, f"canvas-{width}")
+    person.look()
     person.open("/thiet-ke")
     picture(person.page, f"procedures-{width}")
 

@@ -84,8 +84,10 @@
     made.addEventListener("click", act);
     return made;
   };
+  const lock = (shut) => document.querySelectorAll("[data-studio], .studio-bar").forEach((one) => { one.inert = shut; });
   const goOn = () => {
-    stopped = root.inert = false;
+    stopped = false;
+    lock(false);
     notice.hidden = true;
     dirty = true;
     save();
@@ -103,7 +105,7 @@
   // saving was refused: where somebody else saved meanwhile nothing is drawn on until it is said whose goes on
   const refuse = (error) => {
     stopped = true;
-    root.inert = error.status === CONFLICT;
+    lock(error.status === CONFLICT);
     state.textContent = say("notSaved");
     const again = root.inert ? button(say("keepMine"), keepMine) : button(say("tryAgain"), goOn);
     warn(error.message, link(say("history"), root.dataset.history), link(say("reload"), location.href), again, button(say("download"), download));

@@ -3,7 +3,7 @@
   "use strict";
   if (!window.BpmnJS) return;
   window.studioCanvas = (root, panel, editable) => {
-    const PALETTE = editable ? 130 : 20, MARGIN = 40;
+    const PALETTE = editable ? 130 : 20, MARGIN = 40, READABLE = 0.4;
     const modeler = new window.BpmnJS({
       container: root.querySelector("[data-canvas]"),
       moddleExtensions: { spiffworkflow: window.studioModel.moddle },
@@ -20,6 +20,14 @@
       const room = Math.min(1, (outer.width - PALETTE - MARGIN) / inner.width, (outer.height - MARGIN) / inner.height, scale);
       const height = outer.height / room;
       canvas.viewbox({ x: inner.x - PALETTE / room, y: inner.y - (height - inner.height) / 2, width: outer.width / room, height });
+    };
+    // at first: the whole where it can be read, else its beginning
+    const begin = () => {
+      fit();
+      const canvas = modeler.get("canvas"), { inner, outer, scale } = canvas.viewbox();
+      if (scale >= READABLE) return;
+      const height = outer.height / READABLE;
+      canvas.viewbox({ x: inner.x - PALETTE / READABLE, y: inner.y - (height - inner.height) / 2, width: outer.width / READABLE, height });
     };
     const badge = (found) => {
       const grave = found.some((one) => one.severity === "error");
@@ -54,7 +62,7 @@
       mend: (mend, chosen) => window.studioMends.command(modeler, model, mend, chosen),
       undrawn: (error) => error.message === "no diagram to display",
       has: (id) => !!registry().get(id),
-      open: async (xml) => { await modeler.importXML(xml); fit(); },
+      open: async (xml) => { await modeler.importXML(xml); begin(); },
       changed: (act) => modeler.on("commandStack.changed", ({ trigger }) => { if (trigger !== "clear") act(); }),
       mark: (findings) => {
         const overlays = modeler.get("overlays"), by = new Map();
