@@ -7,9 +7,9 @@ from app.catalogue.models import ProcedureRelease
 from app.core.errors import N_
 
 _KINDS = {
-    releases.RELEASE: N_("ban hành phiên bản mới"),
-    releases.AGAIN: N_("ban hành lại phiên bản cũ"),
-    releases.REPEAL: N_("bãi bỏ thủ tục"),
+    releases.RELEASE: N_("Ban hành phiên bản mới"),
+    releases.AGAIN: N_("Ban hành lại phiên bản cũ"),
+    releases.REPEAL: N_("Bãi bỏ thủ tục"),
 }
 _STATES = {
     releases.PROPOSED: N_("chờ duyệt"),
