@@ -9,12 +9,13 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing import Pipe, reduction
+from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock, Semaphore
 from typing import Any
@@ -85,16 +86,16 @@ class _Ready:
         self._lock = Lock()
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
-        self._way: socket.socket | None = None
+        self._way: Connection | None = None
 
-    def line(self) -> socket.socket:
+    def line(self) -> Connection:
         """A line to a fresh fork of it. Raises Broken when there is none to be had."""
-        mine, theirs = socket.socketpair()
+        mine, theirs = Pipe()
         with theirs, self._lock:
             for _ in range(2):  # it may have died: another one
                 way = self._way if self._way and self._owner == os.getpid() else self._begin()
                 try:
-                    socket.send_fds(way, [b"."], [theirs.fileno()])
+                    reduction.send_handle(way, theirs.fileno(), None)
                     return mine
                 except OSError:
                     self._end()
@@ -106,8 +107,8 @@ class _Ready:
         if self._owner == os.getpid():
             self._end()
 
-    def _begin(self) -> socket.socket:
-        mine, theirs = socket.socketpair()
+    def _begin(self) -> Connection:
+        mine, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _CHILD, str(_APP), str(theirs.fileno())],
@@ -118,7 +119,8 @@ class _Ready:
                 env={},
                 pass_fds=(theirs.fileno(),),
             )
-        mine.recv(1)  # it says when all is loaded, or is gone
+        with suppress(EOFError, OSError):
+            mine.recv_bytes(1)  # it says when all is loaded, or is gone
         self._way, self._owner = mine, os.getpid()
         return mine
 
@@ -143,52 +145,48 @@ def ask(asked: dict[str, Any], seconds: float, bytes: int) -> Any:
     said = json.dumps({**asked, "seconds": seconds, "bytes": bytes}).encode()
     with _gate.inside(), _ready.line() as line:
         begun = time.monotonic()
-        line.settimeout(seconds + _MORE)
-        told = _told(line, said)
+        told = _told(line, said, seconds + _MORE)
         slow = time.monotonic() - begun >= seconds
-    if not told:
+    if told is None:
         raise Broken(slow)
     return json.loads(told)
 
 
-def _told(line: socket.socket, said: bytes) -> bytes:
-    """What comes back until the line is closed; nothing when it breaks off."""
-    parts = []
+def _told(line: Connection, said: bytes, seconds: float) -> bytes | None:
+    """What comes back; None when it breaks off, or nothing came in time."""
     try:
-        line.sendall(said)
-        line.shutdown(socket.SHUT_WR)
-        while part := line.recv(1 << 16):
-            parts.append(part)
-    except OSError:
-        return b""
-    return b"".join(parts)
+        line.send_bytes(said)
+        return line.recv_bytes(ANSWER) if line.poll(seconds) else None
+    except (EOFError, OSError):
+        return None
 
 
 def stand_ready(number: int, answer: Callable[[dict[str, Any]], Any]) -> None:
     """On the other side: forks for each line that is handed over, until the server is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
-    with socket.socket(fileno=number) as way:
-        way.send(b".")
+    with Connection(number) as way:
+        way.send_bytes(b".")
         while True:
-            _said, lines, _flags, _from = socket.recv_fds(way, 1, 1)
-            if not lines:
+            try:
+                line = reduction.recv_handle(way)
+            except (EOFError, OSError):
                 return
             if os.fork() == 0:
                 way.close()
-                os._exit(_serve(lines[0], answer))
-            os.close(lines[0])
+                os._exit(_serve(line, answer))
+            os.close(line)
 
 
 def _serve(number: int, answer: Callable[[dict[str, Any]], Any]) -> int:
     """One question; its exit status. What is too long, or fails, is no answer."""
-    with socket.socket(fileno=number) as line:
+    with Connection(number) as line:
         try:
-            asked = json.loads(b"".join(iter(lambda: line.recv(1 << 16), b"")))
+            asked = json.loads(line.recv_bytes())
             _limit(asked["seconds"], asked["bytes"])
             said = json.dumps(answer(asked)).encode()
             if len(said) > ANSWER:
                 return 1
-            line.sendall(said)
+            line.send_bytes(said)
         except BaseException:
             return 1
     return 0

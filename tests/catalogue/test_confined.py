@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-import socket
+from multiprocessing import Pipe
 from pathlib import Path
 from threading import Barrier, Event, Thread
 
@@ -102,13 +102,16 @@ def test_what_fails_there_is_broken_off_here() -> None:
 
 def test_an_answer_that_is_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confined, "ANSWER", 10)
-    mine, theirs = socket.socketpair()
+    monkeypatch.setattr(confined, "_limit", lambda *limits: None)
+    mine, theirs = Pipe()
     with mine:
-        mine.sendall(json.dumps({"seconds": 9, "bytes": 0}).encode())
-        mine.shutdown(socket.SHUT_WR)
-        monkeypatch.setattr(confined, "_limit", lambda *limits: None)
-        assert confined._serve(theirs.detach(), lambda asked: "x" * 20) == 1
-        assert mine.recv(100) == b""
+        mine.send_bytes(json.dumps({"seconds": 9, "bytes": 0}).encode())
+        number = os.dup(theirs.fileno())
+        theirs.close()
+        assert confined._serve(number, lambda asked: "x" * 20) == 1
+        assert mine.poll(5)
+        with pytest.raises(EOFError):
+            mine.recv_bytes()
 
 
 def test_what_stood_ready_and_was_killed_is_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
