@@ -11,7 +11,7 @@ from app.core.errors import NotFound
 from app.engine.models import Snapshot
 from app.engine.rows import dialect, inserts
 
-KEPT = 3
+KEPT = 5  # a move to another version and back takes two of them
 
 _table = table_of(Snapshot)
 _KEPT = tuple(_table.c[name] for name in ("version", "definition_id", "node", "codec", "state"))

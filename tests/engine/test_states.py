@@ -148,17 +148,17 @@ def test_the_current_codec_can_be_read():
     assert spiff_codec.CURRENT in spiff_codec._LOADERS and spiff_codec.ENDED not in spiff_codec._LOADERS
 
 
-def test_the_last_three_states_are_kept_and_can_be_gone_back_to(play, host):
+def test_the_last_five_states_are_kept_and_can_be_gone_back_to(play, host):
     case = play(bundle(_supplements()))
     for round_ in range(4):
         case.do("check", ok=False, round=round_)
         case.do("supplement")
     with transaction(writes=False) as session:
-        assert [kept.version for kept in snapshots.listed(case.id)] == [7, 6, 5]
+        assert [kept.version for kept in snapshots.listed(case.id)] == [7, 6, 5, 4, 3]
         assert len(session.scalars(select(Snapshot)).all()) == snapshots.KEPT
     before = case.item("check")
     with transaction():
-        moved = runtime.restore(case.id, 5, host)
+        moved = runtime.restore(case.id, 3, host)
     assert [item.node for item in moved.opened] == ["supplement"] and case.open == ["supplement"] and case.sound()
     case.do("supplement")
     assert case.item("check").task_id != before.task_id

@@ -71,6 +71,23 @@ def test_all_of_a_version_are_moved_and_taken_back(client: FlaskClient, settings
         assert [line.kind for line in operations.lines()] == ["unmove_version", "move_version"]
 
 
+def test_all_at_a_step_are_held_and_a_selection_is_put_back(client: FlaskClient, settings: Any) -> None:
+    here, there = examined(settings), at_transfer(settings)
+    version = walk.case(here).version_id
+    admin = as_(client, "admin")
+    page = etree.HTML(admin.get(f"/quan-tri/van-hanh/ho-so?version={version}&buoc=examine").text)
+    form = page.xpath("//form[input[@name='all_of']]")[0]
+    sent = {field.get("name"): field.get("value") for field in form.xpath("./input[@name!='csrf_token']")}
+    assert "examine" in form.xpath(".//select[@name='node']/option/@value")
+    trial = begun(admin, act="suspend", **sent)
+    admin.post(f"{trial}/lam", data={"reason": WHY})
+    assert walk.case(here).suspended_at is not None and walk.case(there).suspended_at is None
+    trial = begun(admin, act="send_back", node="hand_over", case=[str(here), str(there)])
+    assert "Không còn giữ trạng thái nào mà bước này đang mở" in admin.get(trial).text
+    admin.post(f"{trial}/lam", data={"reason": WHY})
+    assert [item.node for item in walk.items(here)] == ["hand_over"]
+
+
 def test_one_is_taken_back_from_its_own_page(client: FlaskClient, settings: Any) -> None:
     case_id = examined(settings)
     old = walk.case(case_id).version_id

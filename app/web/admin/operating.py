@@ -14,6 +14,7 @@ from app.core.db import savepoint
 from app.core.errors import NotFound, Refusal
 from app.core.ids import read_id
 from app.engine import queries
+from app.engine.definitions import definition
 from app.identity import accounts, operations
 from app.web.admin import act_words
 from app.web.admin.drawings import drawn
@@ -21,6 +22,7 @@ from app.web.admin.guard import operator, watcher
 from app.web.admin.heat import age
 from app.web.diagram.svg import Mark
 from app.web.errors import problem_of
+from app.web.layout.step_words import step_words
 
 
 def index() -> str:
@@ -41,6 +43,7 @@ def index() -> str:
         asked=asked,
         version=catalogue.version(version_id) if version_id else None,
         targets=moving.targets(version_id) if version_id else [],
+        steps=_steps(_definition_of(version_id)) if version_id else [],
         acts=act_words.BUTTONS,
         age=age,
         definition_of=_definition_of,
@@ -166,3 +169,10 @@ def _page(case: Case, refused: str | None = None) -> str:
 
 def _definition_of(version_id: int) -> int | None:
     return catalogue.version(version_id).definition_id
+
+
+def _steps(definition_id: int | None) -> list[tuple[str, str]]:
+    """The user tasks of a definition, by name."""
+    nodes = definition(definition_id).nodes.values() if definition_id else ()
+    found = [(node.id, step_words(definition_id, node.id, node.name)) for node in nodes if node.kind == "userTask"]
+    return sorted(found, key=lambda one: one[1])
