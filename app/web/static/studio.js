@@ -168,6 +168,8 @@
       warn(undrawn ? say("undrawn") : `${say("unreadable")} ${error.message}`, ...offers, link(say("history"), root.dataset.history));
       return;
     }
+    const missing = canvas.missing?.() ?? [];
+    if (missing.length) warn(`${say("halfDrawn")} ${missing.join(", ")}.`, ...(editable ? [button(say("draw"), draw)] : []));
     if (editable) canvas.changed(() => {
       dirty = true;
       if (stopped) return;

@@ -60,6 +60,11 @@
     return {
       modeler,
       mend: (mend, chosen) => window.studioMends.command(modeler, model, mend, chosen),
+      missing: () => {
+        const inside = (scope) => (scope.flowElements ?? []).flatMap((one) => [one, ...inside(one)]);
+        const all = modeler.getDefinitions().rootElements.flatMap(inside);
+        return all.filter((one) => one.$instanceOf("bpmn:FlowNode") && !registry().get(one.id)).map((one) => one.name || one.id);
+      },
       undrawn: (error) => error.message === "no diagram to display",
       has: (id) => !!registry().get(id),
       open: async (xml) => { await modeler.importXML(xml); begin(); },

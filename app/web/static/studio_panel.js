@@ -103,8 +103,9 @@
     const whole = () => {
       const root = get("canvas").getRootElement(), bo = root.businessObject;
       if (!bo) return;
+      const [pool, ...others] = bo.participants ?? [];
       if (is(root, "Process")) boxes(root);
-      else if (bo.participants?.length === 1) boxes(get("elementRegistry").get(bo.participants[0].id));
+      else if (pool?.processRef && !others.length) processBoxes(get("elementRegistry").get(pool.id), pool.processRef);
     };
     const show = () => {
       const chosen = modeler.get("selection").get();

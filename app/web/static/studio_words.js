@@ -56,7 +56,7 @@
     saved: ["Đã lưu", "Saved"], saving: ["Đang lưu…", "Saving…"], dirty: ["Chưa lưu", "Not saved yet"], readOnly: ["Chỉ xem", "View only"],
     retry: ["Chưa lưu được, đang thử lại…", "Could not be saved; trying again…"], loading: ["Đang mở…", "Opening…"],
     unreadable: ["Không vẽ được tệp này:", "This file cannot be drawn:"], undrawn: ["Tệp không có phần hình vẽ. Dùng dạng danh sách, hoặc cho vẽ ra.", "The file has no drawing. Use the list, or have it drawn."],
-    draw: ["Vẽ sơ đồ", "Draw it"],
+    draw: ["Vẽ sơ đồ", "Draw it"], halfDrawn: ["Có trong tệp mà chưa được vẽ:", "In the file and not drawn:"],
     history: ["Xem lịch sử của tệp", "See the file's history"], reload: ["Tải bản mới nhất", "Load the newest"],
     newer: ["Đã có bản mới hơn của tệp này.", "There is a newer revision of this file."],
     choose: ["Chọn một phần tử trên sơ đồ.", "Choose an element of the diagram."], name: ["Tên", "Name"], id: ["Mã", "Id"], lane: ["Làn (ai làm)", "Lane (who does it)"],
