@@ -114,6 +114,24 @@ def test_a_message_is_sent_and_a_timer_waited_for(designer, draft_id):
     assert 'value="agree"' in shown
 
 
+def test_time_passes_to_a_timer_or_as_long_as_its_moment_needs(designer, draft_id):
+    text = (ROOT / "bpmn" / SLUG / "scenarios" / "found.json").read_text()
+    steps = json.loads(text)["steps"]
+    steps[0]["variables"]["channel_out"] = "ONLINE"
+    last = next(number for number, step in enumerate(steps) if step.get("do") == "hand_result")
+    with transaction():
+        content = json.dumps({"title": {"vi": "x", "en": "x"}, "steps": steps[:last]}).encode()
+        draft_files.put_all(draft_id, {PATH: content}, by_username("designer").id)
+    shown = page(designer, draft_id)
+    due = re.search(r'name="_until" value="([^"]+)"', shown)[1]
+    assert 'name="_wait" value="timer"' in shown
+    answer, _data = press(designer, draft_id, "wait", _wait="until", _until=due)
+    assert answer.status_code == 303
+    assert scenario(draft_id)["steps"][-1] == {"wait": "P7DT9H"}  # seven days, to the end of the working day
+    assert "Quy trình đã kết thúc." in page(designer, draft_id)
+    assert press(designer, draft_id, "wait", _wait="until", _until="soon")[0].status_code == 409
+
+
 def test_the_same_press_again_does_nothing_more_and_a_late_one_is_told(designer, draft_id):
     begin(designer, draft_id)
     first = {"_node": "choose_service", "channel_out": "DESK", "go": "next"}
