@@ -144,7 +144,7 @@ def test_an_older_version_again_and_what_differs(designer, admin, draft_id):
     assert designer.post(f"/thiet-ke/thu-tuc/{SLUG}/ban-hanh-lai", data=sent).status_code == 303
     with transaction():
         proposal = session().query(ProcedureRelease).order_by(ProcedureRelease.id.desc()).first().id
-    assert "Duyệt: ban hành lại" in admin.post(f"/thiet-ke/de-nghi/{proposal}/duyet").text
+    assert "Ban hành lại phiên bản 1 của Đăng ký khai sinh?" in admin.post(f"/thiet-ke/de-nghi/{proposal}/duyet").text
     assert admin.post(f"/thiet-ke/de-nghi/{proposal}/duyet", data={"confirmed": "1"}).status_code == 303
     with transaction():
         assert queries.get(CODE).id == old

@@ -19,7 +19,6 @@ from app.web.formats import d, t
 from app.web.studio.differences import by_file, sources
 from app.web.studio.guard import proposer, proposer_or_releaser, reader, releaser
 from app.web.studio.release_pages import ask, house, said
-from app.web.studio.release_words import release_kind
 
 
 def show(slug: str) -> str:
@@ -82,8 +81,7 @@ def decide(release_id: int) -> ResponseReturnValue:
         actor = releaser()
         proposal, slug = releases.proposal(release_id)
         if "confirmed" not in request.form:
-            back = url_for("studio.history", slug=slug)
-            return ask(_("Duyệt: %(what)s?", what=release_kind(proposal)), _effects(proposal), _("Ban hành"), back, {})
+            return _question(proposal, slug)
         version_checks.problems(proposal.version_id, house().known)
     try:
         with transaction():
@@ -125,6 +123,20 @@ def _two(slug: str) -> tuple[tuple[int, int], tuple[int, int]]:
     if first not in mine or second not in mine:
         raise NotFound
     return (first, second), (mine[first], mine[second])
+
+
+def _question(proposal: ProcedureRelease, slug: str) -> str:
+    """Says which procedure, who asks for it on which basis, and what it does."""
+    versions = queries.history(proposal.procedure_id)
+    name, number = _title(versions[0].id), releases.numbers([proposal.version_id]).get(proposal.version_id or 0)
+    if proposal.kind == releases.REPEAL:
+        title, button = _("Bãi bỏ thủ tục %(name)s?", name=name), _("Bãi bỏ thủ tục")
+    else:
+        title = _("Ban hành lại phiên bản %(number)s của %(name)s?", number=number, name=name)
+        button = _("Ban hành")
+    who = accounts.names([proposal.proposed_by]).get(proposal.proposed_by or 0, "?")
+    said = _("%(name)s đã trình; căn cứ: %(basis)s.", name=who, basis=proposal.legal_basis)
+    return ask(title, [said, *_effects(proposal)], button, url_for("studio.history", slug=slug), {})
 
 
 def _effects(proposal: ProcedureRelease) -> list[str]:

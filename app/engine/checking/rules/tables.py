@@ -1,19 +1,15 @@
-"""Decision tables: one a file, cells that can match, rows that do not contradict one another."""
+"""Decision tables: one a file, columns and cells that are run as they were meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Any
-
-from lxml import etree
 
 from app.engine import expressions
 from app.engine.checking.cells import is_simple, takes, values_for
+from app.engine.checking.decisions import Row, Table, at_row, at_table, tables
 from app.engine.checking.naming import decision_of
 from app.engine.checking.placing import at
 from app.engine.checking.subject import Subject
 from app.engine.nodes import local
-from app.engine.problems import ERROR, INFO, WARNING, Problem, Rule, rule
+from app.engine.problems import ERROR, WARNING, Problem, rule
 
 ONE_TABLE = rule(
     "table.one", ERROR,
@@ -60,25 +56,6 @@ NEVER = rule(
     en="The cell %(text)s never matches a value of type %(kind)s.",
     mend_vi="Sửa ô hoặc kiểu của cột.", mend_en="Correct the cell or the type of its column.",
 )  # fmt: skip
-OVERLAP = rule(
-    "table.overlap", ERROR,
-    vi="Hai dòng %(one)s và %(other)s cùng khớp (ví dụ %(example)s), trái với UNIQUE; dòng sau không bao giờ được lấy.",
-    en="The rows %(one)s and %(other)s both match (for example %(example)s), against UNIQUE; the later is never taken.",
-    mend_vi="Sửa điều kiện, hoặc dùng FIRST nếu dòng trên được ưu tiên.",
-    mend_en="Correct the conditions, or use FIRST if the upper row goes first.",
-)  # fmt: skip
-DIFFER = rule(
-    "table.any-differs", WARNING,
-    vi="Hai dòng %(one)s và %(other)s cùng khớp (ví dụ %(example)s) nhưng cho kết quả khác nhau, trái với ANY.",
-    en="The rows %(one)s and %(other)s both match (for example %(example)s) but differ in result, against ANY.",
-    mend_vi="Sửa điều kiện hoặc kết quả.", mend_en="Correct the conditions or the results.",
-)  # fmt: skip
-UNDECIDED = rule(
-    "table.undecided", INFO,
-    vi="Không xét được các dòng có trùng nhau hay không: có ô tính toán hoặc dùng biến khác.",
-    en="Whether rows overlap cannot be decided: some cells compute or use other variables.",
-    mend_vi="Tự xem lại các dòng, hoặc dùng FIRST.", mend_en="Look through the rows yourself, or use FIRST.",
-)  # fmt: skip
 DANGLING = rule(
     "table.unknown", ERROR,
     vi="Nhiệm vụ hỏi quyết định %(decision)s không có trong bộ sơ đồ.",
@@ -93,27 +70,8 @@ NOT_AT_HAND = rule(
     mend_vi="Kiểm tra cả thư mục để xét luôn bảng đó.", mend_en="Check the whole folder to judge it too.",
 )  # fmt: skip
 
-MAX_ROWS = 500  # pairs of more are not looked at
-MAX_TRIES = 60_000  # cells times values: half a second
 _POLICIES = ("UNIQUE", "FIRST", "ANY", "COLLECT")
 _WORDS = {"true": "True", "false": "False", "null": "None"}
-
-
-@dataclass
-class _Row:
-    number: int
-    element: etree._Element
-    cells: list[tuple[str, str]] = field(default_factory=list)  # id and text
-    results: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Table:
-    file: str
-    element: etree._Element
-    inputs: list[tuple[str, str]] = field(default_factory=list)  # expression and type
-    outputs: list[str] = field(default_factory=list)
-    rows: list[_Row] = field(default_factory=list)
 
 
 def tables_are_there(subject: Subject) -> Iterator[Problem]:
@@ -121,10 +79,10 @@ def tables_are_there(subject: Subject) -> Iterator[Problem]:
     decisions = set()
     for file, root in subject.tables.items():
         found = [one for one in root.iter() if local(one) == "decision"]
-        tables = [one for one in root.iter() if local(one) == "decisionTable"]
+        held = [one for one in root.iter() if local(one) == "decisionTable"]
         decisions |= {one.get("id") for one in found}
-        if len(found) != 1 or len(tables) != 1:
-            yield ONE_TABLE.at(file, decisions=len(found), tables=len(tables))
+        if len(found) != 1 or len(held) != 1:
+            yield ONE_TABLE.at(file, decisions=len(found), tables=len(held))
     for one in subject.found:
         decision = decision_of(one)
         if one.node.kind == "businessRuleTask" and decision not in decisions:
@@ -134,24 +92,24 @@ def tables_are_there(subject: Subject) -> Iterator[Problem]:
 
 def tables_are_understood(subject: Subject) -> Iterator[Problem]:
     """Hit policy, columns and cells are such as the engine runs as they were meant."""
-    for table in _tables(subject):
+    for table in tables(subject):
         policy = table.element.get("hitPolicy", "UNIQUE")
         if policy not in _POLICIES:
-            yield _at(table, HIT_POLICY, policy=policy)
+            yield at_table(table, HIT_POLICY, policy=policy)
         if table.element.get("aggregation"):
-            yield _at(table, AGGREGATION, name=table.element.get("aggregation"))
+            yield at_table(table, AGGREGATION, name=table.element.get("aggregation"))
         if not table.outputs or not all(table.outputs):
-            yield _at(table, NO_NAME)
+            yield at_table(table, NO_NAME)
         if not all(expression for expression, _kind in table.inputs):
-            yield _at(table, NO_INPUT)
+            yield at_table(table, NO_INPUT)
         for row in table.rows:
             if (len(row.cells), len(row.results)) != (len(table.inputs), len(table.outputs)):
                 counts = {"inputs": len(table.inputs), "outputs": len(table.outputs)}
-                yield _at_row(table, row, SHAPE, cells=len(row.cells), results=len(row.results), **counts)
+                yield at_row(table, row, SHAPE, cells=len(row.cells), results=len(row.results), **counts)
             yield from _cells(table, row)
 
 
-def _cells(table: _Table, row: _Row) -> Iterator[Problem]:
+def _cells(table: Table, row: Row) -> Iterator[Problem]:
     for (cell_id, text), (_expression, kind) in zip(row.cells, table.inputs, strict=False):
         offer = in_python(text)
         if offer:
@@ -175,97 +133,4 @@ def in_python(cell: str) -> str | None:
     return "1 <= ? <= 10" if ".." in bare and "'" not in bare and '"' not in bare else None
 
 
-def rows_are_apart(subject: Subject) -> Iterator[Problem]:
-    """Under UNIQUE no two rows match the same input, under ANY only rows with the same result."""
-    for table in _tables(subject):
-        policy = table.element.get("hitPolicy", "UNIQUE")
-        if policy not in ("UNIQUE", "ANY"):
-            continue
-        taken = [_taken(table, *column) for column in dict.fromkeys(table.inputs)]
-        undecided = any(None in column.rows for column in taken) or len(table.rows) > MAX_ROWS
-        for one, other in combinations(table.rows[:MAX_ROWS], 2):
-            example = _common(taken, one.number - 1, other.number - 1)
-            if example and (policy == "UNIQUE" or one.results != other.results):
-                broken = OVERLAP if policy == "UNIQUE" else DIFFER
-                yield _at_row(table, other, broken, one=one.number, other=other.number, example=example)
-        if undecided:
-            yield _at(table, UNDECIDED)
-
-
-@dataclass
-class _Taken:
-    """Of one input: values that stand for all, and which of them each row takes, as bits; None where it cannot be
-    told."""
-
-    expression: str
-    values: list[Any]
-    rows: list[int | None]
-
-
-def _taken(table: _Table, expression: str, kind: str) -> _Taken:
-    columns = [number for number, one in enumerate(table.inputs) if one == (expression, kind)]
-    cells = [[row.cells[n][1] for n in columns if n < len(row.cells)] for row in table.rows]
-    values = values_for((cell for of_row in cells for cell in of_row if cell == "-" or is_simple(cell)), kind)
-    if len(values) * len(cells) > MAX_TRIES:
-        return _Taken(expression, [], [None] * len(cells))
-    return _Taken(expression, values, [_bits(of_row, values) for of_row in cells])
-
-
-def _bits(cells: list[str], values: list[Any]) -> int | None:
-    if not all(cell == "-" or is_simple(cell) for cell in cells):
-        return None
-    return sum(1 << n for n, value in enumerate(values) if all(takes(cell, value) for cell in cells))
-
-
-def _common(taken: list[_Taken], one: int, other: int) -> str | None:
-    """An input that both rows match, in words; None when there is none or that cannot be told."""
-    found: list[str] = []
-    unsure = False
-    for column in taken:
-        mine, theirs = column.rows[one], column.rows[other]
-        if mine is None or theirs is None:
-            unsure = True
-        elif not mine & theirs:
-            return None
-        else:
-            found.append(f"{column.expression} = {column.values[(mine & theirs).bit_length() - 1]!r}")
-    return None if unsure else "; ".join(found) or "—"
-
-
-def _tables(subject: Subject) -> Iterator[_Table]:
-    for file, root in subject.tables.items():
-        for element in (one for one in root.iter() if local(one) == "decisionTable"):
-            table = _Table(file, element)
-            for child in element:
-                if local(child) == "input":
-                    found = [one for one in child.iter() if local(one) == "inputExpression"]
-                    table.inputs.append((_text(found[0]), found[0].get("typeRef", "")) if found else ("", ""))
-                elif local(child) == "output":
-                    table.outputs.append(child.get("name", ""))
-                elif local(child) == "rule":
-                    table.rows.append(_row(len(table.rows) + 1, child))
-            yield table
-
-
-def _row(number: int, element: etree._Element) -> _Row:
-    row = _Row(number, element)
-    row.cells = [(one.get("id", ""), _text(one)) for one in element if local(one) == "inputEntry"]
-    row.results = [_text(one) for one in element if local(one) == "outputEntry"]
-    return row
-
-
-def _text(element: etree._Element) -> str:
-    return next(((one.text or "").strip() for one in element if local(one) == "text"), "")
-
-
-def _at(table: _Table, broken: Rule, **params: object) -> Problem:
-    around = table.element.getparent()
-    name = "" if around is None else around.get("name", "")
-    return broken.at(table.file, table.element.get("id", ""), name, **params)
-
-
-def _at_row(table: _Table, row: _Row, broken: Rule, **params: object) -> Problem:
-    return broken.at(table.file, row.element.get("id", ""), str(row.number), **params)
-
-
-RULES = (tables_are_there, tables_are_understood, rows_are_apart)
+RULES = (tables_are_there, tables_are_understood)
