@@ -90,7 +90,7 @@ def test_a_diagram_drawn_elsewhere_replaces_one_and_its_faults_are_told_with_the
     designer.post(f"/thiet-ke/{draft_id}/nhap", data={"files": (io.BytesIO(broken), "resolve.bpmn")})
     assert stored(draft_id)[1] == broken
     page = designer.get(f"/thiet-ke/{draft_id}").text
-    assert f'href="/thiet-ke/{draft_id}/{LIST}#handle"' in page
+    assert f'href="/thiet-ke/{draft_id}/{LIST}?mo=handle#handle"' in page
     restored = designer.post(f"/thiet-ke/{draft_id}/khoi-phuc/resolve.bpmn", data={"revision": found.revision})
     assert restored.status_code == 303
     assert stored(draft_id)[1] == before

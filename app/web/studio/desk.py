@@ -23,6 +23,7 @@ from app.web.studio.mend_kinds import Look, Mend
 from app.web.studio.outline_mends import mends
 
 BPMN = ".bpmn"
+MENDED = 50  # problems that get their next steps offered at once; mending those lets others move up
 _DECISION = re.compile(rb"""<(?:\w+:)?decision\b[^>]*?\sid=["']([A-Za-z_][\w.-]{0,100})["']""")
 
 
@@ -53,7 +54,8 @@ def findings(draft: ProcedureDraft, instead: Mapping[str, bytes] | None = None) 
     files = {**draft_files.contents(draft.id), **(instead or {})}
     found = draft_checks.problems(draft.slug, files, *folders(), KNOWN)
     looks = _looks(draft.id, files) if any(one.file in files for one in found) else {}
-    return [_finding(draft.id, one, one.file in files, looks.get(one.file)) for one in found]
+    told = [looks.get(one.file) if number < MENDED else None for number, one in enumerate(found)]
+    return [_finding(draft.id, one, one.file in files, look) for one, look in zip(found, told, strict=True)]
 
 
 def _looks(draft_id: int, files: Mapping[str, bytes]) -> dict[str, Look]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from flask_babel import gettext as _
 
+from app.engine.checking.sizes import MAX_NODES
 from app.engine.outline.reading import Flow, Step
 from app.engine.problems import Problem
 from app.web.studio.mend_events import (
@@ -52,7 +53,9 @@ _UNITS = ("receiving", "consulted")
 
 
 def mends(problem: Problem, look: Look) -> list[Mend]:
-    """What is offered for a problem, the likeliest first."""
+    """What is offered for a problem, the likeliest first; nothing in a diagram that is too big to be run anyway."""
+    if len(look.steps) > MAX_NODES:
+        return []
     found = _FOR_STEPS.get(problem.rule)
     if found and problem.element in look.steps:
         return list(found(look, *look.steps[problem.element]))
