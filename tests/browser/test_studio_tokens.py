@@ -54,3 +54,15 @@ def test_the_page_of_the_simulation_hinders_nobody(chromium: Browser, site: str,
     designer.page.locator("[data-next] button").first.click()
     expect(designer.page.locator(".tokens-here").last).to_be_visible()
     designer.look()
+
+
+def test_what_has_no_drawing_leads_back_to_the_canvas(chromium: Browser, site: str) -> None:
+    blank = own_files.blank("thu-moi", "Thủ tục thử", "ho-tich", today())
+    draft_id = begin(
+        {**blank, "bare.bpmn": drawn(FORKED, PLACES, FLOWS).split(b"<bpmndi:")[0] + b"</bpmn:definitions>"}
+    )
+    designer = a_designer(chromium, site)
+    designer.open(f"/thiet-ke/{draft_id}/so-do/bare.bpmn/mo-phong")
+    expect(designer.page.locator("[data-notice]")).to_contain_text("không có phần hình vẽ")
+    designer.press("Mở sơ đồ để sửa", "link")
+    designer.sees("bare.bpmn")

@@ -200,6 +200,7 @@
     } catch (error) {
       state.textContent = "";
       notice.textContent = error.message === "no diagram to display" ? say("undrawn") : `${say("unreadable")} ${error.message}`;
+      notice.append(" ", Object.assign(document.createElement("a"), { href: root.dataset.edit, textContent: say("toCanvas") }));
       notice.hidden = false;
       return;
     }

@@ -86,6 +86,7 @@
     item: ["Biến của từng lần", "Variable of each time"], result: ["Biến kết quả của từng lần", "Result of each time"], into: ["Biến gom kết quả", "Variable of all results"],
     until: ["Dừng khi", "Ends when"], again: ["Lặp lại khi", "Again while"], most: ["Nhiều nhất bao nhiêu lần", "At most how many times"],
     added: ["thêm", "added"], removed: ["bỏ", "removed"], changed: ["đổi", "changed"], moved: ["dời chỗ", "moved"],
+    toCanvas: ["Mở sơ đồ để sửa", "Open the diagram to mend it"],
     tokenStart: ["Bắt đầu", "Start"], tokenDone: ["Làm xong", "Done"], tokenHappens: ["Xảy ra", "Happens"], tokensAt: ["Token đang ở:", "Tokens at:"],
     tokensNone: ["Chưa có token nào. Chọn một điểm bắt đầu.", "No token yet. Choose a start."], tokensWalk: ["Token đang đi…", "The token is on its way…"], tokensStuck: ["Kẹt, không đi tiếp được ở:", "Stuck, nothing leads on from:"],
     tokensPause: ["Tạm dừng", "Pause"], tokensGo: ["Tiếp tục", "Continue"], tokensEnd: ["Quy trình đã xong.", "The process has ended."],
