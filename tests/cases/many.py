@@ -26,8 +26,8 @@ def copies(case_id: int, count: int) -> list[int]:
         _copy(Case, "id", case_id, named)
         for model in HANGING:
             _copy_hanging(model, case_id, own["instance_id"], pairs)
-        for model in (Case, Instance):
-            _advance(model)
+        for numbered in (Case, Instance):
+            _advance(numbered)
     return [c for c, _ in pairs]
 
 

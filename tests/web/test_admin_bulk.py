@@ -11,8 +11,10 @@ from lxml import etree
 from app.cases import bulk_acts, bulk_working
 from app.cases.bulk_acts import Chosen
 from app.cases.status import Status
+from app.core.clock import wall
 from app.core.db import transaction
 from app.identity import operations
+from app.integrations import heartbeats
 from app.web.admin import operating_bulk
 from tests.cases import walking as walk
 from tests.cases.many import copies
@@ -111,7 +113,10 @@ def test_what_takes_long_goes_on_after_the_page(
     trial = begun(admin, act="suspend", case=[str(case_id), *map(str, copies(case_id, 2))])
     page = admin.get(trial)
     assert 'data-progress="going"' in page.text and "0/3" in page.text and 'http-equiv="refresh"' in page.text
-    assert f"{trial}/lam" not in page.text
+    assert f"{trial}/lam" not in page.text and "Không tiến trình hẹn giờ nào đang chạy" in page.text
+    with transaction():
+        heartbeats.beat("worker", wall(), 0)
+    assert "Không tiến trình hẹn giờ nào" not in admin.get(trial).text
     assert admin.post(f"{trial}/lam", data={"reason": WHY}).status_code == 409
     bulk_working.work()
     page = admin.get(trial)

@@ -20,6 +20,7 @@ from app.core.db import transaction
 from app.core.errors import Invalid, NotFound
 from app.core.ids import read_id
 from app.identity import accounts, operations
+from app.integrations import heartbeats
 from app.web.admin import act_words
 from app.web.admin.guard import operator, watcher
 from app.web.application import own_transactions
@@ -133,6 +134,7 @@ def _page(act: BulkAct, fault: str | None = None) -> str:
         carried=any(not one.trial for one in following),
         lines=lines,
         outcome=outcome,
+        alone=act.ended_at is None and not heartbeats.living(),
         who=accounts.names([act.actor_id])[act.actor_id],
         kinds=operations.KINDS,
         outcomes=OUTCOMES,
