@@ -179,6 +179,17 @@ def test_a_step_that_does_not_go_any_more_says_where_and_one_goes_on_from_there(
     assert 'name="channel_out"' in page(designer, draft_id)
 
 
+def test_of_many_steps_the_last_are_laid_open(designer, draft_id):
+    steps = [{"wait": "PT1H"}] * 17
+    with transaction():
+        content = json.dumps({"steps": steps}).encode()
+        draft_files.put_all(draft_id, {PATH: content}, by_username("designer").id)
+    shown = page(designer, draft_id)
+    assert "Bước 1 đến 7" in shown
+    assert '<ol class="outline playing__steps" start="8">' in shown
+    assert shown.count("Thời gian trôi PT1H") == 17
+
+
 def test_copied_renamed_deleted(designer, draft_id):
     begin(designer, draft_id)
     begin(designer, draft_id)  # sent twice

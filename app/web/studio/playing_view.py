@@ -20,6 +20,7 @@ from app.web.layout.role_words import role_words
 from app.web.studio.playing_scene import Scene
 
 PASSED = 5  # the level of marks that static/release.css colours for what was gone through
+LAST = 10  # steps that are always laid open
 SPANS = {"PT1H": N_("1 giờ"), "P1D": N_("1 ngày"), "P7D": N_("7 ngày")}
 
 
@@ -102,6 +103,11 @@ class View:
     def steps(self) -> list[Done]:
         """The steps so far, also those that did not go any more."""
         return [self._done(number, step) for number, step in enumerate(self._scene.steps, 1)]
+
+    @property
+    def folded(self) -> int:
+        """How many of the first steps are folded up, so that the last ones are seen."""
+        return len(self._scene.steps) - LAST if len(self._scene.steps) > LAST + 4 else 0
 
     @property
     def spans(self) -> dict[str, str]:
