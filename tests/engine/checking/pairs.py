@@ -55,6 +55,14 @@ for _number in range(40):
         TANGLED.flow(f"n{_number}", f"n{_other}")
 
 
+def _written(before: bool) -> Drawing:
+    """A condition, and the task that writes what it names before or after it."""
+    drawing = Drawing("main").start().user("tell", writes=["wanted"]).user("other").xor("asks", default="no").end()
+    drawing.end("done").path("start", *(("tell",) if before else ("other",)), "asks")
+    drawing.flow("asks", "end", "wanted == 'x'", "yes").flow("asks", "other" if before else "tell", flow_id="no")
+    return drawing.path("other" if before else "tell", "done")
+
+
 def _with_timer(inside: str) -> dict[str, bytes]:
     return bundle(event_on(inside)).files
 
@@ -408,6 +416,7 @@ PAIRS: dict[str, Pair] = {
     "form.unknown": Pair(without(PLAIN, "forms/work.json"), PLAIN, "work"),
     "form.unused": Pair({**PLAIN, "forms/lost.json": b"{}"}, PLAIN),
     "variable.never-written": Pair(bundle(xor(when="nn > 1")).files, bundle(xor()).files, "yes"),
+    "variable.written-later": Pair(bundle(_written(False)).files, bundle(_written(True)).files, "yes"),
     "variable.from-elsewhere": Pair(
         without(bundle(xor(when="nn > 1")).files, "forms/work.json"),
         without(bundle(xor()).files, "forms/work.json"),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from app.engine.checking.naming import Names
+from app.engine.checking.earlier import Earlier
+from app.engine.checking.naming import Names, declared
 from app.engine.checking.subject import Subject
+from app.engine.nodes import Found
 from app.engine.problems import INFO, WARNING, Problem, rule
 
 NEVER_WRITTEN = rule(
@@ -18,6 +20,14 @@ FROM_ELSEWHERE = rule(
     vi="Biến %(name)s phải do quy trình gọi, biểu mẫu hoặc tệp khác ghi.",
     en="The variable %(name)s has to be written by a caller, a form or another file.",
     mend_vi="Kiểm tra cả thư mục để xét.", mend_en="Check the whole folder to judge it.",
+)  # fmt: skip
+
+LATER = rule(
+    "variable.written-later", WARNING,
+    vi="Biến %(name)s được dùng ở đây nhưng chỉ được ghi ở chỗ khác, không phải trước đó.",
+    en="The variable %(name)s is used here, but written elsewhere only and never before.",
+    mend_vi="Ghi biến ở một bước phía trước, hoặc cho nó giá trị đầu bằng một tập lệnh.",
+    mend_en="Write it in a step before, or give it a first value in a script.",
 )  # fmt: skip
 
 
@@ -36,4 +46,26 @@ def what_is_read_is_written(subject: Subject) -> Iterator[Problem]:
             yield missing.at(file, element_id, called.get(element_id, ""), name=name, offer=offer)
 
 
-RULES = (what_is_read_is_written,)
+def what_is_read_was_written(subject: Subject) -> Iterator[Problem]:
+    """In a whole bundle: what an expression names may have been written before it is reached."""
+    if subject.known.variables is None or subject.process_id is None or subject.alone or subject.forms is None:
+        return
+    names = Names(subject)
+    earlier = Earlier(subject, names)
+    sources = {flow.id: flow.source for scope in subject.scopes for flow in scope.flows}
+    nodes = {one.node.id: one for one in subject.found}
+    for file, element_id, needed in names.needed:
+        node = nodes.get(sources.get(element_id, element_id))
+        if node is None or node.node.process_id not in subject.run:
+            continue  # a cell of a table; or what is never run
+        known = earlier.behind(node.node.id) if element_id in sources else earlier.at(node.node.id) | _own(node)
+        for name in sorted((needed & names.anywhere) - known - subject.known.variables):
+            yield LATER.at(file, element_id, node.node.name, name=name)
+
+
+def _own(one: Found) -> set[str]:
+    """What a node knows of itself: the item of each instance."""
+    return set(declared(one))
+
+
+RULES = (what_is_read_is_written, what_is_read_was_written)
