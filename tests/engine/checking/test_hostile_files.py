@@ -6,7 +6,7 @@ import time
 import pytest
 
 from app.engine.checking.judging import judge
-from app.engine.problems import ERROR
+from app.engine.problems import ERROR, RULES
 from tests.engine.checking.faults import plain
 from tests.engine.drawing import bundle
 from tests.engine.test_hostile_xml import HOSTILE as XML
@@ -130,3 +130,13 @@ def test_a_diagram_with_something_hostile_inside_is_judged_in_time(old, new):
 
 def test_there_are_many_of_them():
     assert len(FILES) + len(INSIDE) >= 60
+
+
+IN_FOLDERS = {"file.unknown-kind", "file.unreadable"}  # shown in catalogue/test_inspecting
+
+
+def test_every_rule_about_files_is_broken_by_one_and_by_no_sound_one():
+    broken = {one.rule for name, content in FILES.values() for one in judge({name: content}, alone=True)}
+    about_files = {rule for rule in RULES if rule.startswith("file.")} - IN_FOLDERS
+    assert about_files - broken == set()
+    assert not {one.rule for one in judge(SOUND, "main")} & about_files
