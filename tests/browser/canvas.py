@@ -16,14 +16,6 @@ class Canvas:
             self.page.mouse.click(*self._middle(element_id))
         expect(box).to_have_value(element_id)
 
-    def choose_at(self, element_id: str, right: float, down: float) -> None:
-        """Whatever lies there: pixels from the element's left edge, a part of its height."""
-        box = self.page.locator(
-            f'.djs-element[data-element-id="{element_id}"] > .djs-visual > rect'
-        ).first.bounding_box()
-        assert box
-        self.page.mouse.click(box["x"] + right, box["y"] + box["height"] * down)
-
     def choose_flow(self, source: str, target: str) -> None:
         """The flow from a gateway: straight on, or down from it. In its middle it would be bent, not chosen."""
         (x, y), other = self._middle(source), self._middle(target)

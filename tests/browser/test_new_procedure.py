@@ -72,7 +72,7 @@ def draw(designer: Person, draft: str) -> None:
         canvas.delete(element)
     canvas.choose("lane_specialist")
     canvas.press("lane-insert-below")
-    canvas.choose_at("pool_resolve", right=40, down=0.8)
+    expect(page.locator("#panel-role")).to_have_value("")  # the new lane is the chosen one
     canvas.say(name="Lãnh đạo ký", role="leader")
     table = canvas.append("handle", "append.append-task", "replace-with-rule-task")
     canvas.say(name="Xét mức thu nhập", decision="muc")
