@@ -6,6 +6,7 @@ import signal
 from multiprocessing import Pipe
 from pathlib import Path
 from threading import Barrier, Event, Thread
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,16 @@ from app.catalogue import confined
 from app.catalogue.confined import Broken, Busy, Gate
 from app.catalogue.keeping import Kept
 
-ASKED = {"do": "check", "process_id": None, "alone": True, "known": {}, "files": {}}
+ASKED: dict[str, Any] = {"do": "check", "process_id": None, "alone": True, "known": {}, "files": {}}
 
 
 class Crowd:
     """Threads that go through a gate and stay inside until they are let out."""
 
     def __init__(self, gate: Gate) -> None:
-        self.gate, self.out, self.inside, self.refused = gate, Event(), [], []
+        self.gate, self.out = gate, Event()
+        self.inside: list[int] = []
+        self.refused: list[int] = []
         self.threads: list[Thread] = []
 
     def come(self, count: int) -> None:

@@ -190,8 +190,8 @@ def _block(sketch: Sketch, random: Random, last: str, kind: str, depth: int, loo
     if kind == "sub":
         sketch.inner[node] = structured(random, random.randrange(1, 6), f"{node}_", depth + 1, _inside(sketch, looping))
     if kind == "called":
-        inside = _inside(sketch, looping)
-        sketch.called[node] = structured(random, random.randrange(1, 6), f"{node}_", depth + 1, inside)
+        more = _inside(sketch, looping)
+        sketch.called[node] = structured(random, random.randrange(1, 6), f"{node}_", depth + 1, more)
     if kind == "timer":
         event, late, merge = sketch.add("event"), sketch.add("user"), sketch.add("xor")
         breaks = random.random() < 0.6

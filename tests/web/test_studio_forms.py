@@ -212,6 +212,7 @@ def test_saving_what_is_shown_changes_nothing_in_any_form(path):
     for number, one in enumerate(json.loads(text).get("outcomes", {}).get("options", ())):
         assert form_parts.save_button(text, MultiDict({"at": f"o{number}", **form_parts.button_values(one)})) == text
     _place, head = form_pages._opened(text, "head")
+    assert isinstance(head, MultiDict)
     assert form_parts.head(text, MultiDict([("shows", ""), *head.items(multi=True)])) == text
 
 
