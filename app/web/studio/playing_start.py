@@ -14,7 +14,7 @@ from app.core.errors import N_, Invalid
 from app.web.studio.playing_acts import values
 
 CHANNELS = {
-    "ONLINE": N_("Nộp trực tuyến"),
+    "ONLINE": N_("Nộp qua mạng"),
     "DESK": N_("Nộp tại bộ phận Một cửa"),
     "POST": N_("Gửi qua bưu chính"),
 }
