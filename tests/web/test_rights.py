@@ -23,11 +23,13 @@ TABLE = {
     "DPRA": """
         studio.procedures studio.draft studio.export studio.file studio.download studio.outline studio.canvas
         studio.canvas_source studio.check_canvas studio.manifest studio.form studio.release studio.rehearsal
+        studio.form_preview studio.table studio.new_table
         studio.history studio.difference studio.difference_source studio.release_source studio.simulation
         studio.replay studio.run_replay studio.playing""",
     "D": """
         studio.begin_blank studio.begin_from studio.bring_in studio.discard studio.here studio.take_in studio.add_file
         studio.save_file studio.rename_file studio.remove_file studio.restore_file studio.edit_outline
+        studio.try_form studio.make_form studio.make_table studio.edit_table
         studio.save_canvas studio.edit_manifest studio.edit_form studio.begin_playing studio.press_playing
         studio.copy_playing studio.rename_playing studio.remove_playing""",
     "P": "studio.propose studio.take_back studio.propose_again studio.propose_repeal",
