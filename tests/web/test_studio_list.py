@@ -122,7 +122,8 @@ def test_a_form_that_is_lacking_is_made_in_one_press(designer, draft_id):
     problem, mend = next(one for one in offers(designer, draft_id, "form.unknown") if one[1]["act"] == "make_form")
     assert problem["element"] == "handle"
     assert mended(designer, draft_id, mend).json["focus"] == "handle"
-    assert stored(draft_id, "forms/xem_xet.json")
+    form = stored(draft_id, "forms/xem_xet.json")[1].decode()
+    assert "xem_xet_outcome" in form and "handle_outcome" not in form  # two forms made so write two variables
     assert not offers(designer, draft_id, "form.unknown")
     assert mended(designer, draft_id, mend).status_code == 409
 
@@ -154,3 +155,18 @@ def test_a_diagram_without_a_drawing_is_drawn_in_one_press(designer, draft_id):
     edit(designer, draft_id, "draw", "")
     assert laying.is_drawn(stored(draft_id)[1])
     assert "Vẽ các bước còn thiếu" not in designer.get(f"/thiet-ke/{draft_id}/{LIST}").text
+
+
+def test_what_was_done_to_a_lane_is_told_beside_it_with_the_way_back(designer, draft_id):
+    answer = designer.get(edit(designer, draft_id, "add_lane", "lane_specialist", name="Phòng Tư pháp", role="leader"))
+    assert answer.text.rindex("Phòng Tư pháp") > answer.text.index('id="da-sua"') > answer.text.index("Làn và vai trò")
+    assert 'name="act" value="undo"' in answer.text
+
+
+def test_files_are_called_as_people_call_them(designer, draft_id):
+    put = {"forms/xyz.json": b'{"title": {"vi": "Xem & x\xc3\xa9t", "en": "Look"}}', "forms/bad.json": b"["}
+    with transaction():
+        draft_files.put_all(draft_id, put, by_username("designer").id)
+    page = designer.get(f"/thiet-ke/{draft_id}").text
+    assert ">Xem &amp; xét</a>" in page and 'class="code">forms/bad.json</a>' in page
+    assert page.index("so-do/resolve.bpmn") < page.index("bieu-mau/forms/xyz.json")

@@ -15,6 +15,7 @@ from app.web.account.refused import shown
 
 PAGE = "account/sign_in.html"
 CODE_PAGE = "account/sign_in_code.html"
+_STUDIO = ("designer", "proposer", "releaser")  # who holds nothing else begins where procedures are drawn
 
 
 def page() -> ResponseReturnValue:
@@ -85,6 +86,8 @@ def _home(account_id: int) -> str:
     roles = granting.roles_of(account_id)
     if any(unit is not None for _role, unit in roles):
         return "/can-bo"
+    if roles and all(role in _STUDIO for role, _unit in roles):
+        return "/thiet-ke"
     return "/quan-tri" if roles else "/ho-so"
 
 

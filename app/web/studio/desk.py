@@ -112,6 +112,8 @@ def _href(draft_id: int, problem: Problem) -> str:
         return url_for("studio.outline", draft_id=draft_id, path=problem.file, mo=at, _anchor=at)
     if problem.file.endswith(".dmn") and problem.element:
         return url_for("studio.table", draft_id=draft_id, path=problem.file, _anchor=problem.element)
+    if problem.rule == "scenario.failed":
+        return url_for("studio.playing", draft_id=draft_id, path=problem.file)
     return url_for("studio.file", draft_id=draft_id, path=problem.file)
 
 

@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.catalogue import assembling, draft_archive, draft_files, draft_paths, drafts
-from app.catalogue.draft_archive import MAX_FILE
+from app.catalogue.draft_archive import MAX_FILE, MAX_UNPACKED
 from app.core.db import transaction
 from app.core.errors import N_, Invalid
 from app.identity import accounts
 from app.identity.actor import Actor
 from app.web.application import own_transactions
 from app.web.errors import problem_of
-from app.web.studio import replay_pages
+from app.web.studio import file_titles, replay_pages
 from app.web.studio.desk import findings, folders, open_by_others
 from app.web.studio.guard import designer, proposer, reader
 
@@ -110,6 +110,8 @@ def _sent_files() -> dict[str, bytes]:
             files |= draft_archive.unpack(one.stream.read(draft_archive.MAX_ARCHIVE + 1)).files
         elif name:
             files[draft_paths.place_of(name).path] = one.stream.read(MAX_FILE + 1)
+        if sum(map(len, files.values())) > MAX_UNPACKED:
+            raise Invalid({"files": N_("Bản thảo có quá nhiều tệp hoặc lớn hơn 8 MB.")})
     if not files:
         raise Invalid({"files": N_("Chọn một tệp.")})
     return files
@@ -118,14 +120,16 @@ def _sent_files() -> dict[str, bytes]:
 def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
     actor = reader()
     draft = drafts.draft(draft_id)
-    files = draft_files.listed(draft_id)
+    files = sorted(draft_files.listed(draft_id), key=lambda one: (file_titles.place(one.path), one.path))
+    contents = draft_files.contents(draft_id)
     who = {draft.created_by, draft.changed_by, draft.proposed_by}
     return render_template(
         "studio/draft.html",
         draft=draft,
         files=files,
+        titles=file_titles.titles(contents),
         gone=draft_files.gone(draft_id),
-        shared=_shared(draft.slug, draft_files.contents(draft_id)),
+        shared=_shared(draft.slug, contents),
         findings=findings(draft),
         others=open_by_others(draft_id, actor.account_id),
         names=accounts.names({*who, *(one.account_id for one in files)}),

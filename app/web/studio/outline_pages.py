@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.cases.printing import LETTERS
-from app.catalogue import draft_files, drafts, own_files
+from app.catalogue import beginnings, draft_files, drafts
 from app.core.errors import Conflict, Invalid, Refusal
 from app.core.ids import read_id
 from app.engine.actions import actions
@@ -26,7 +26,8 @@ from app.web.studio import outline_words
 from app.web.studio.desk import Finding, decisions, findings, form_keys, open_by_others, shared_processes
 from app.web.studio.guard import designer, reader
 from app.web.studio.outline_edits import ACTS, OPENS, Edited
-from app.web.studio.outline_values import values_of
+from app.web.studio.outline_values import step_of, values_of
+from app.web.studio.sent_json import sent_json
 
 
 def show(draft_id: int, path: str) -> ResponseReturnValue:
@@ -42,8 +43,9 @@ def show(draft_id: int, path: str) -> ResponseReturnValue:
 
 def edit(draft_id: int, path: str) -> ResponseReturnValue:
     """Makes one edit and shows the list again, at what was edited; or says in JSON what came of it."""
+    _refuse_broken(draft_id, path)
     if request.is_json:
-        form = _plain(request.get_json(silent=True))
+        form = _plain(sent_json())
         revision, _before, focus, told = _made(draft_id, path, form)
         return jsonify(revision=revision, focus=focus, told=told)
     form = request.form
@@ -57,6 +59,16 @@ def edit(draft_id: int, path: str) -> ResponseReturnValue:
     said: dict[str, Any] = {"mo": opened, "o": focus or None, "truoc": truoc, "da": da}
     here = url_for("studio.outline", draft_id=draft_id, path=path, _anchor=focus or None, **said)
     return redirect(here, 303)
+
+
+def _refuse_broken(draft_id: int, path: str) -> None:
+    """Of what was broken since the page was opened there is no list to show again. Raises Conflict."""
+    designer()
+    _found, content = draft_files.read(draft_id, path)
+    try:
+        reading.read(content)
+    except HostileXml:
+        raise Conflict() from None
 
 
 def _made(draft_id: int, path: str, form: Mapping[str, str]) -> tuple[int, int, str, str]:
@@ -100,9 +112,11 @@ def _with_form(draft_id: int, content: bytes, form: Mapping[str, str]) -> Edited
     place = f"forms/{form.get('form', '')}.json"
     if any(one.path == place for one in draft_files.listed(draft_id)):
         raise Conflict()
-    actor, draft = designer(), drafts.draft(draft_id)
-    draft_files.save(draft_id, place, own_files.beginning(place, draft.slug), None, actor.account_id)
-    return content, form.get("id", ""), _("Đã tạo biểu mẫu %(path)s.", path=place)
+    step_id = form.get("id", "")
+    name = step_of(content, step_id).name or step_id
+    made = beginnings.form(form.get("form", ""), {"vi": name, "en": name}, beginnings.DECIDE)
+    draft_files.save(draft_id, place, made, None, designer().account_id)
+    return content, step_id, _("Đã tạo biểu mẫu %(path)s: mở nó để sửa các ô và nút.", path=place)
 
 
 def _base(draft_id: int, path: str, revision: int | None, now: int) -> bytes | None:
@@ -113,8 +127,8 @@ def _base(draft_id: int, path: str, revision: int | None, now: int) -> bytes | N
     return draft_files.read(draft_id, path, revision)[1] if revision in kept else None
 
 
-def _plain(sent: Any) -> dict[str, str]:
-    if not isinstance(sent, dict) or not all(isinstance(value, str | int) for value in sent.values()):
+def _plain(sent: Mapping[str, Any]) -> dict[str, str]:
+    if not all(isinstance(value, str | int) for value in sent.values()):
         raise Invalid()
     return {str(name): str(value) for name, value in sent.items()}
 
@@ -147,6 +161,9 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
         values_of=values_of,
         lane_names=lambda process: {one.id: one.name for one in process.lanes},
         ids_shown=_shown(processes),
+        ids_told=_told_at(processes),
+        own={one.path for one in draft_files.listed(draft_id)},
+        form_of=lambda step: f"forms/{step.given.get('form') or step.id}.json",
         words=outline_words,
         spoken=_spoken(processes),
     )
@@ -158,6 +175,12 @@ def _shown(processes: list[reading.Process]) -> set[str]:
     found = {process.id for process in processes} | {step.id for step in steps_shown}
     found |= {lane.id for process in processes for lane in process.lanes}
     return (found | {flow.id for step in steps_shown for flow in step.flows}) - {""}
+
+
+def _told_at(processes: list[reading.Process]) -> set[str]:
+    """The ids beside which an edit is told; any other is told on top of the page."""
+    lanes = {lane.id for process in processes for lane in process.lanes}
+    return (lanes | {step.id for process in processes for step in process.steps}) - {""}
 
 
 def _spoken(processes: list[reading.Process]) -> dict[str, str]:
