@@ -4,15 +4,15 @@ The page's script speaks with the other views in JSON; refusals come to it as pr
 """
 
 from dataclasses import asdict
-from typing import Any
 
-from flask import current_app, jsonify, make_response, render_template, request
+from flask import current_app, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.cases.printing import LETTERS
 from app.catalogue import draft_files, draft_paths, drafts
 from app.core.errors import N_, Invalid, NotFound
+from app.core.ids import read_id
 from app.engine.actions import actions
 from app.engine.hostile_xml import HostileXml
 from app.engine.outline.weaving import weave
@@ -22,6 +22,7 @@ from app.web.headers import POLICY
 from app.web.layout.role_words import role_words
 from app.web.studio.desk import findings, form_keys, open_by_others
 from app.web.studio.guard import designer, reader
+from app.web.studio.sent_json import sent_json
 
 # dmn-js writes two style attributes (of what it hides while it measures); they are allowed by what they say.
 _HASHES = ("r3vOsuepBDg6tz/cOusiNJ9Y4Lp9hGQTT7pzDks1Xxc=", "CA/eh4+2R0J7cEQ14gBMtx834RIOjzMUqCM+evtrkp4=")
@@ -73,9 +74,9 @@ def source(draft_id: int, path: str) -> ResponseReturnValue:
 def save(draft_id: int, path: str) -> ResponseReturnValue:
     """Saves what was drawn over the revision it began from."""
     actor = designer()
-    sent = _sent()
-    text, base = sent.get("xml"), sent.get("base")
-    if not isinstance(text, str) or not isinstance(base, int):
+    sent = sent_json()
+    text, base = sent.get("xml"), read_id(str(sent.get("base")))
+    if not isinstance(text, str) or base is None:
         raise Invalid()
     content = _woven(draft_id, path, text.encode("utf-8", "replace"), base)
     return jsonify(revision=draft_files.save(draft_id, path, content, base, actor.account_id))
@@ -92,7 +93,7 @@ def here(draft_id: int) -> ResponseReturnValue:
     """Notes that the page is still open, and says who else has the draft open."""
     actor = designer()
     drafts.draft(draft_id)
-    path = str(_sent().get("path", ""))
+    path = str(sent_json().get("path", ""))
     drafts.is_open(draft_id, draft_paths.check(path) if path else "", actor.account_id)
     return jsonify(others=open_by_others(draft_id, actor.account_id))
 
@@ -114,10 +115,3 @@ def _woven(draft_id: int, path: str, drawn: bytes, base: int) -> bytes:
         return weave(before, drawn)
     except (HostileXml, NotFound):  # saved as it came; the checker says what is wrong with it
         return drawn
-
-
-def _sent() -> dict[str, Any]:
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict):
-        raise Invalid()
-    return sent

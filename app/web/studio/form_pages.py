@@ -40,8 +40,10 @@ def edit(draft_id: int, path: str) -> ResponseReturnValue:
     actor = designer()
     act = ACTS.get(request.form.get("act", ""))
     found, content = draft_files.read(draft_id, path)
+    if form_sources.read(content) is None:  # broken since the page was opened: there is no page to show again
+        raise Conflict()
     try:
-        if act is None or form_sources.read(content) is None:
+        if act is None:
             raise Conflict()
         at, base = request.form.get("at", ""), read_id(request.form.get("base"))
         together.refuse_changed(draft_id, found, content, base, lambda source: part_of(source, at))

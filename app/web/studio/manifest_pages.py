@@ -36,9 +36,9 @@ def edit(draft_id: int) -> ResponseReturnValue:
     actor = designer()
     found, content = draft_files.read(draft_id, MANIFEST)
     source = _read(content)
+    if source is None:  # broken since the page was opened: there is no page to show again
+        raise Conflict()
     try:
-        if source is None:
-            raise Conflict()
         at, base = request.form.get("at", ""), read_id(request.form.get("base"))
         together.refuse_changed(draft_id, found, content, base, lambda one: manifest_edits.part_of(one, at))
         made = manifest_edits.edited(content.decode("utf-8"), source, request.form).encode()
