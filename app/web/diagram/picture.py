@@ -7,27 +7,13 @@ from math import isfinite
 from lxml import etree
 
 from app.engine import hostile_xml
+from app.engine.outline.boxes import Box
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 _DD = "{http://www.omg.org/spec/DD/20100524/DI}"
 _MOST = 20_000.0  # no coordinate lies further out; a file that says so is not drawn there
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in the diagram's own units."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its centre."""
-        return self.x + self.width / 2, self.y + self.height / 2
 
 
 @dataclass(frozen=True, slots=True)

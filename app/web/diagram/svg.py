@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from app.engine.outline.boxes import Box
 from app.web.diagram.outline import outline, state_of
-from app.web.diagram.picture import Box, Edge, Picture, Shape
+from app.web.diagram.picture import Edge, Picture, Shape
 
 MARGIN = 24
 LINE = 15  # line height of labels
