@@ -170,3 +170,8 @@ def test_files_are_called_as_people_call_them(designer, draft_id):
     page = designer.get(f"/thiet-ke/{draft_id}").text
     assert ">Xem &amp; xét</a>" in page and 'class="code">forms/bad.json</a>' in page
     assert page.index("so-do/resolve.bpmn") < page.index("bieu-mau/forms/xyz.json")
+
+
+def test_drafts_in_hand_stand_before_all_procedures(designer, draft_id):
+    page = designer.get("/thiet-ke").text
+    assert page.index(f'/thiet-ke/{draft_id}"') < page.index("Các thủ tục</h2>")

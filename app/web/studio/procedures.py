@@ -89,11 +89,18 @@ def _refused(refused: Invalid) -> ResponseReturnValue:
     return make_response(_page(problem_of(refused).fields), 422)
 
 
+def _waiting(begun: tuple[drafts.Line, ProcedureDraft]) -> tuple[bool, float]:
+    """What waits for a decision first, then what was edited last."""
+    _line, one = begun
+    return one.state != drafts.PROPOSED, -one.changed_at.timestamp()
+
+
 def _page(faults: dict[str, str] | None = None) -> str:
     lines = drafts.lines()
     return render_template(
         "studio/procedures.html",
         lines=lines,
+        begun=sorted(((line, one) for line in lines for one in line.drafts), key=_waiting),
         names=accounts.names(one.changed_by for line in lines for one in line.drafts),
         sectors=queries.all_sectors(),
         repealed=releases.repealed_slugs(),
