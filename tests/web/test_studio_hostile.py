@@ -71,3 +71,27 @@ def test_many_archives_at_once_are_unpacked_no_further_than_one(designer, draft_
     answer = designer.post(address, data={"files": [*sent, unread]}, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "lớn hơn 8 MB" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("t.dmn", b"<decision " * 200_000),
+        ("t.dmn", b"<x>" + b"<decision" + b" " * 1_900_000),
+        ("other.bpmn", b"<process " * 200_000),
+        ("forms/x.json", b'{"title": {"vi": 1}}'),
+        ("scenarios/x.json", b'{"title": {}}'),
+    ],
+)
+def test_a_file_made_to_be_read_for_hours_opens_like_any_broken_one(designer, draft_id, path, content):
+    put(draft_id, path, content)
+    for page in ("", "/so-do/resolve.bpmn/danh-sach", f"/tep/{path}"):
+        assert designer.get(f"/thiet-ke/{draft_id}{page}").status_code == 200
+
+
+def test_a_start_tag_of_blanks_is_edited_like_any(designer, draft_id):
+    base, text = stored(draft_id, "resolve.bpmn")
+    put(draft_id, "resolve.bpmn", text.replace('id="resolve"', 'id="resolve"' + " " * 1_000_000, 1).encode())
+    sent = {"act": "process", "id": "resolve", "name": "Tên khác", "base": str(base + 1)}
+    assert designer.post(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn/danh-sach", data=sent).status_code == 303
+    assert 'name="Tên khác"' in stored(draft_id, "resolve.bpmn")[1]

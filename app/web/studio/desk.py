@@ -24,7 +24,7 @@ from app.web.studio.outline_mends import mends
 
 BPMN = ".bpmn"
 MENDED = 50  # problems that get their next steps offered at once; mending those lets others move up
-_DECISION = re.compile(rb"""<(?:\w+:)?decision\b[^>]*?\sid=["']([A-Za-z_][\w.-]{0,100})["']""")
+_DECISION = re.compile(rb"""<(?:\w+:)?decision\b[^<>]*?\sid=["']([A-Za-z_][\w.-]{0,100})["']""")
 
 
 @dataclass(frozen=True, slots=True)

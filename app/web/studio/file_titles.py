@@ -9,8 +9,8 @@ from typing import Any
 from app.web.formats import t
 
 _NAMED = {
-    ".bpmn": re.compile(rb"""<(?:\w+:)?process\b[^>]*?\sname=(?:"([^"]*)"|'([^']*)')"""),
-    ".dmn": re.compile(rb"""<(?:\w+:)?decision\b[^>]*?\sname=(?:"([^"]*)"|'([^']*)')"""),
+    ".bpmn": re.compile(rb"""<(?:\w+:)?process\b[^<>]*?\sname=(?:"([^"]*)"|'([^']*)')"""),
+    ".dmn": re.compile(rb"""<(?:\w+:)?decision\b[^<>]*?\sname=(?:"([^"]*)"|'([^']*)')"""),
 }
 _ORDER = ("procedure.json", ".bpmn", ".dmn", "forms/", "scenarios/")
 
