@@ -58,6 +58,12 @@ class Coverage:
         return 100 * len(self.passed & every) // len(every) if every else 100
 
 
+def _words(place: str) -> tuple[str, str]:
+    """Where a scenario failed, in words: its steps are counted from one."""
+    step = place.removeprefix("steps.")
+    return (f"bước {step}", f"step {step}") if step.isdigit() else (place or "–", place or "–")
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All scenarios of a bundle, and the coverage of each diagram by file."""
@@ -69,7 +75,7 @@ class Report:
         """The scenarios that failed, each with its step."""
         failed = [one for one in self.played if one.said is not None]
         return [
-            FAILED.at(one.file, one.place, one.title.get("vi", ""), place=one.place or "–", said=one.said)
+            FAILED.at(one.file, one.place, one.title.get("vi", ""), place=_words(one.place), said=one.said)
             for one in failed
         ]
 

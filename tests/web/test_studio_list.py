@@ -172,6 +172,12 @@ def test_files_are_called_as_people_call_them(designer, draft_id):
     assert page.index("so-do/resolve.bpmn") < page.index("bieu-mau/forms/xyz.json")
 
 
+def test_conditions_are_chosen_from_the_buttons_of_the_forms(designer, draft_id):
+    open_page = designer.get(f"/thiet-ke/{draft_id}/{LIST}?mo=handle").text
+    assert '<option value="handle_outcome == &#34;approve&#34;">' in open_page
+    assert "conditions-known" not in designer.get(f"/thiet-ke/{draft_id}/{LIST}").text
+
+
 def test_drafts_in_hand_stand_before_all_procedures(designer, draft_id):
     page = designer.get("/thiet-ke").text
     assert page.index(f'/thiet-ke/{draft_id}"') < page.index("Các thủ tục</h2>")

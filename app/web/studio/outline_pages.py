@@ -22,7 +22,7 @@ from app.engine.outline import events, laying, reading, repeats, steps
 from app.engine.outline.edits import NotThere
 from app.identity.permissions import LANES
 from app.web.errors import problem_of
-from app.web.studio import outline_words
+from app.web.studio import form_sources, outline_words, table_words
 from app.web.studio.desk import Finding, decisions, findings, form_keys, open_by_others, shared_processes
 from app.web.studio.guard import designer, reader
 from app.web.studio.outline_edits import ACTS, OPENS, Edited
@@ -156,6 +156,7 @@ def _page(draft_id: int, path: str, refused: Refusal | None = None) -> str:
         others=open_by_others(draft_id, actor.account_id),
         editable=draft.state == drafts.DRAFT and actor.has("designer"),
         choices=_choices(draft_id),
+        conditions=_conditions(draft_id) if request.args.get("mo") or refused else [],
         refused=(list(problem.fields.values()) or [problem.text]) if problem else [],
         stale=isinstance(refused, NotThere),
         values_of=values_of,
@@ -210,6 +211,12 @@ def _choices(draft_id: int) -> dict[str, Any]:
         "decisions": decisions(files),
         "letters": [(one, _(title)) for one, title in LETTERS.items()],
     }
+
+
+def _conditions(draft_id: int) -> list[tuple[str, str]]:
+    """Conditions to choose from, with what they ask: each answer or button that the forms let somebody choose."""
+    known = table_words.variables(form_sources.steps(draft_id))
+    return [(f"{one.name} == {cell}", one.label) for one in known for cell in one.cells]
 
 
 def _undo(now: int) -> int | None:
