@@ -1,6 +1,7 @@
 """What kept answers give a process: by the form they were given to, and by the form of another version.
 
-Only decision variables leave here, never an answer itself.
+Only decision variables leave here, never an answer itself: who draws a form may call any question a variable, and reads
+from the ways that dossiers go what was answered. So what was typed becomes none that it was not by the older form.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from app.forms.answers import check
 from app.forms.definition import Field, Form, Lists, Outcome
 
 Data = Mapping[str, Any]
+_CHOSEN = frozenset({"boolean", "choice", "choices"})  # kinds whose answers are the house's own words
 
 
 def by_form(form: Form | None, data: Data, outcome: str | None, day: date) -> dict[str, Any]:
@@ -33,7 +35,9 @@ def by_other_form(
     kept = _asked(form.order, data)
     given = outcome if form.outcomes else None
     try:
-        return check(form, kept, outcome=given, options=_lists(form, data), today=day).variables, ()
+        variables = check(form, kept, outcome=given, options=_lists(form, data), today=day).variables
+        told = _told(form, before)
+        return {name: value if name in told else None for name, value in variables.items()}, ()
     except Invalid as refusal:
         refused = tuple(_refused(form, path) for path in refusal.fields)
     return _as_far(form, before, data, outcome, day), refused
@@ -60,6 +64,23 @@ def _as_far(form: Form, before: Form | None, data: Data, outcome: str | None, da
     known = by_form(before, data, outcome, day)
     own = form.outcomes.variable if form.outcomes else None
     return {name: outcome if name == own else known.get(name) for name in form.variables}
+
+
+def _told(form: Form, before: Form | None) -> set[str]:
+    """The variables of a form that take an answer: the button, and questions that were variables already, or chosen."""
+    were = dict(_by_path(before.order)) if before else {}
+    found = {form.outcomes.variable} if form.outcomes else set()
+    for path, field in _by_path(form.order):
+        was = were.get(path)
+        if field.variable and (was is None or was.variable or was.kind in _CHOSEN):
+            found.add(field.variable)
+    return found
+
+
+def _by_path(fields: tuple[Field, ...], before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Field]]:
+    for field in fields:
+        yield (*before, field.name), field
+        yield from _by_path(field.order, (*before, field.name))
 
 
 def _option(form: Form | None, outcome: str | None) -> Outcome | None:

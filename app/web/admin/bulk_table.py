@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.cases import bulk_reading
 from app.web.admin import act_words
+from app.web.admin.csv_cells import inert
 from app.web.admin.guard import watcher
 from app.web.formats import dt
 
@@ -21,7 +22,8 @@ def download(act_id: int) -> Response:
     table.writerow([_("Hồ sơ"), _("Kết quả"), _("Lý do hoặc ghi chú"), _("Lúc")])
     for line in bulk_reading.every(act_id):
         said = act_words.outcome_words(line.outcome, act.trial)
-        table.writerow([line.number, said, act_words.why_words(line), dt(line.at) if line.at else ""])
+        cells = line.number, said, act_words.why_words(line), dt(line.at) if line.at else ""
+        table.writerow(map(inert, cells))
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="viec-{act_id}.csv"',

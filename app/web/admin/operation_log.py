@@ -16,6 +16,7 @@ from app.core.errors import N_
 from app.core.ids import read_id
 from app.identity import accounts, operations
 from app.identity.models import Operation
+from app.web.admin.csv_cells import inert
 from app.web.admin.guard import watcher
 from app.web.formats import d, dt
 from app.web.layout.step_words import step_words
@@ -93,7 +94,7 @@ def download() -> Response:
         for line in lines:
             who = names.get(line.actor_id or 0) or _("hệ thống")
             about = [_(operations.KINDS[line.kind]), numbers.get(line.case_id or 0, ""), said_of(line), line.reason]
-            table.writerow(map(_inert, [dt(line.at), who, *about, _(operations.OUTCOMES[line.outcome])]))
+            table.writerow(map(inert, [dt(line.at), who, *about, _(operations.OUTCOMES[line.outcome])]))
         before, left = lines[-1].id, left - len(lines)
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
@@ -119,11 +120,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _inert(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def said_of(line: Operation) -> str:
