@@ -179,6 +179,13 @@ def repealed(code: str) -> Repealed:
     return Repealed(last.code, last.name, last.name_en, since, stands.legal_basis, _successors(stands, last))
 
 
+def waiting() -> list[tuple[str, ProcedureRelease]]:
+    """The acts upon versions (release again, repeal) that wait for a decision, oldest first, each with its slug."""
+    wanted = select(Procedure.slug, ProcedureRelease).join(Procedure, Procedure.id == ProcedureRelease.procedure_id)
+    wanted = wanted.where(ProcedureRelease.state == PROPOSED).order_by(ProcedureRelease.proposed_at)
+    return [(slug, one) for slug, one in session().execute(wanted)]
+
+
 def repealed_slugs() -> list[tuple[str, date]]:
     """The procedures that take no dossier any more, with the day."""
     gone = select(Procedure.slug, Procedure.repealed_on)

@@ -141,7 +141,9 @@ def test_an_older_version_again_and_what_differs(designer, admin, draft_id):
     assert "thời hạn: " in page
     assert designer.get(f"/thiet-ke/thu-tuc/{SLUG}/khac-biet?tu={old}&den=999999").status_code == 404
     sent = {"version": old, "effective_from": today().isoformat(), "legal_basis": BASIS}
+    assert "Đang chờ duyệt" not in admin.get("/thiet-ke").text
     assert designer.post(f"/thiet-ke/thu-tuc/{SLUG}/ban-hanh-lai", data=sent).status_code == 303
+    assert "Đang chờ duyệt" in admin.get("/thiet-ke").text
     with transaction():
         proposal = session().query(ProcedureRelease).order_by(ProcedureRelease.id.desc()).first().id
     assert "Ban hành lại phiên bản 1 của Đăng ký khai sinh?" in admin.post(f"/thiet-ke/de-nghi/{proposal}/duyet").text

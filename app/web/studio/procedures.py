@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.errors import N_, Invalid
 from app.identity import accounts
 from app.web.errors import problem_of
+from app.web.formats import t
 from app.web.studio.desk import folders, sent
 from app.web.studio.guard import designer, reader
 
@@ -97,6 +98,7 @@ def _waiting(begun: tuple[drafts.Line, ProcedureDraft]) -> tuple[bool, float]:
 
 def _page(faults: dict[str, str] | None = None) -> str:
     lines = drafts.lines()
+    names = {line.slug: t({"vi": line.name, "en": line.name_en or line.name}) for line in lines}
     return render_template(
         "studio/procedures.html",
         lines=lines,
@@ -104,5 +106,6 @@ def _page(faults: dict[str, str] | None = None) -> str:
         names=accounts.names(one.changed_by for line in lines for one in line.drafts),
         sectors=queries.all_sectors(),
         repealed=releases.repealed_slugs(),
+        waiting=[(slug, names.get(slug, slug), one) for slug, one in releases.waiting()],
         faults=faults or {},
     )
