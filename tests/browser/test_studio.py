@@ -99,6 +99,18 @@ def test_a_task_is_drawn_given_a_lane_and_a_form_and_saved_by_itself(designer: P
     assert not [said for said in designer.said if "getPad is deprecated" not in said]  # bpmn-js to itself
 
 
+def test_one_press_takes_back_a_step_whose_name_was_not_typed(designer: Person, draft_id: int) -> None:
+    page = designer.page
+    designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")
+    hit(page, "handle").click()
+    before = page.locator(".djs-shape").count()
+    pad(page, "append.append-task").click()
+    expect(page.locator(".djs-direct-editing-parent")).to_be_visible()
+    expect(page.locator(".djs-shape")).to_have_count(before + 1)
+    page.locator("[data-undo]").click()
+    expect(page.locator(".djs-shape")).to_have_count(before)
+
+
 def test_two_designers_at_one_canvas_are_told_and_lose_nothing(designer: Person, draft_id: int) -> None:
     page = designer.page
     designer.open(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn")

@@ -37,6 +37,9 @@
       made.title = found.map((one) => `${one.text} ${one.mend}`).join("\n");
       return made;
     };
+    // a name that is left as it was is no change: the next "undo" takes back what was done before
+    const labels = modeler.get("labelEditingProvider"), update = labels.update;
+    labels.update = (one, text, ...rest) => { if ((text || "") !== (one.businessObject.name || "")) update.call(labels, one, text, ...rest); };
     // a new lane is chosen, so that the panel asks for its name and role
     modeler.on(["commandStack.lane.add.postExecuted", "commandStack.lane.split.postExecuted"], ({ context }) => {
       const made = context.newLane ?? registry().filter((one) => one.type === "bpmn:Lane" && one.parent === context.shape).at(-1);
