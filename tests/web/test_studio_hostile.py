@@ -95,3 +95,16 @@ def test_a_start_tag_of_blanks_is_edited_like_any(designer, draft_id):
     sent = {"act": "process", "id": "resolve", "name": "Tên khác", "base": str(base + 1)}
     assert designer.post(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn/danh-sach", data=sent).status_code == 303
     assert 'name="Tên khác"' in stored(draft_id, "resolve.bpmn")[1]
+
+
+def test_what_is_too_big_to_run_is_not_drawn_for_minutes(designer, draft_id):
+    tasks = "".join(f'<userTask id="t{number}"/>' for number in range(6_000))
+    uri = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    put(
+        draft_id,
+        "resolve.bpmn",
+        f'<definitions xmlns="{uri}"><process id="resolve">{tasks}</process></definitions>'.encode(),
+    )
+    answer = designer.post(f"/thiet-ke/{draft_id}/so-do/resolve.bpmn/danh-sach", data={"act": "draw", "base": "2"})
+    assert answer.status_code == 422
+    assert "quá lớn để vẽ" in answer.text

@@ -64,13 +64,14 @@ class Source:
     def __init__(self, content: bytes) -> None:
         self.content = content
         self.root = _parsed(content)
-        self.by_id = {one.id: one for one in self.root.within() if one.id}
+        self._elements = list(self.root.within())
+        self.by_id = {one.id: one for one in self._elements if one.id}
         self.newline = b"\r\n" if b"\r\n" in content else b"\n"
         self._splices: list[tuple[int, int, bytes]] = []
 
     def all(self, *tags: str) -> list[Element]:
         """All elements of these tags, in the order of the file."""
-        return [one for one in self.root.within() if one.tag in tags]
+        return [one for one in self._elements if one.tag in tags]
 
     def result(self) -> bytes:
         """The file with all edits in it. Raises ValueError when two of them touch the same bytes."""

@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 
 from app.core.errors import N_, Conflict, Invalid
+from app.engine.checking.sizes import MAX_FLOWS, MAX_NODES
 from app.engine.outline import boundaries, edits, events, joins, lanes, laying, steps, wrapping
+from app.engine.outline.links import FLOW, NODES
+from app.engine.outline.source import Source
 from app.web.layout.role_words import role_words
 from app.web.studio.outline_values import checked, set_box, step_of, values_of
 
@@ -95,6 +98,7 @@ def gate(content: bytes, _base: bytes, form: Form) -> Edited:
 
 def wrap(content: bytes, _base: bytes, form: Form) -> Edited:
     """Puts the steps from one to another into a subprocess."""
+    _refuse_big(content)
     name = checked("name", form.get("name", ""))
     made, new_id = wrapping.wrap(content, form.get("id", ""), form.get("to", ""), name)
     return made, new_id, _("Đã gói các bước vào quy trình con.")
@@ -166,7 +170,15 @@ def name_pool(content: bytes, _base: bytes, form: Form) -> Edited:
 
 def draw_all(content: bytes, _base: bytes, _form: Form) -> Edited:
     """Draws the steps and flows that are not drawn."""
+    _refuse_big(content)
     return laying.draw(content), "", _("Đã vẽ sơ đồ.")
+
+
+def _refuse_big(content: bytes) -> None:
+    """Drawing costs the square of what is drawn: not of a diagram that is too big to be run anyway. Raises Invalid."""
+    source = Source(content)
+    if len(source.all(*NODES)) > MAX_NODES or len(source.all(FLOW)) > MAX_FLOWS:
+        raise Invalid({"": N_("Sơ đồ quá lớn để vẽ tự động: tách thành các quy trình được gọi.")})
 
 
 def name_shared(content: bytes, _base: bytes, form: Form) -> Edited:
