@@ -1,10 +1,10 @@
 """What the template databases hold."""
 
+from sqlalchemy import delete
+
 from app.cases.demo import make_hours
 from app.catalogue.publishing import load_all
 from app.cli import upgrade
-from sqlalchemy import delete
-
 from app.core.db import session, transaction
 from app.deadlines.loading import load
 from app.identity.demo import make_demo

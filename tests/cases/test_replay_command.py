@@ -51,7 +51,8 @@ def test_what_differs_is_told_with_status_0(replay, folder, settings):
     status, printed = replay()
     assert status == 0
     code = walk.case(case_id).code
-    assert f"“Thẩm định hồ sơ” giao cho người khác: unit – → receiving, assignee handler → –. [1 đang mở, 0 đã xong: {code}]" in printed
+    assert "“Thẩm định hồ sơ” giao cho người khác: unit – → receiving, assignee handler → –. [1 đang mở" in printed
+    assert str(code) in printed
     assert "1 hồ sơ đã chạy (1/1 đang mở, 0/0 đã xong)" in printed
 
 

@@ -214,7 +214,7 @@ def test_the_canvas_saves_and_is_told_of_conflicts_as_json(designer, draft_id):
     late = designer.post(f"{at}/xml", json={**drawn, "xml": told["xml"] + " "}, headers=accept)
     assert (late.status_code, late.json["status"]) == (409, 409)
     assert designer.get(f"{at}/kiem-tra").json["revision"] == saved["revision"]
-    strange: list = [{}, [], {"xml": 1, "base": 1}, {"xml": "x", "base": "1"}]
+    strange: list = [{}, [], {"xml": 1, "base": 1}, {"xml": "x", "base": "one"}]
     for sent in strange:
         assert designer.post(f"{at}/xml", json=sent, headers=accept).status_code == 422
 
