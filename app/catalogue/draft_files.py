@@ -86,6 +86,11 @@ def read(draft_id: int, path: str, revision: int | None = None) -> tuple[Revisio
     return Revision(*row[:-1]), _plain(row.content)
 
 
+def writers(draft_id: int) -> set[int]:
+    """Everybody who wrote a file of the draft, also where others have written over it since."""
+    return set(session().scalars(select(DraftFile.account_id).where(DraftFile.draft_id == draft_id).distinct()))
+
+
 def revisions(draft_id: int, path: str) -> list[Revision]:
     """All revisions of a file that are kept, the newest first."""
     wanted = select(*_SHOWN).where(DraftFile.draft_id == draft_id, DraftFile.path == path)

@@ -77,7 +77,7 @@ def release(draft_id: int, seen: str, account_id: int, house: House) -> publishi
     the errors of the checker.
     """
     draft = _proposed(draft_id, seen)
-    if account_id in (draft.proposed_by, draft.changed_by):
+    if account_id in {draft.proposed_by, draft.changed_by, *draft_files.writers(draft_id)}:
         raise SamePerson
     files = draft_files.contents(draft_id)
     refuse_errors(draft_checks.problems(draft.slug, files, house.bpmn_dir, house.forms_dir, house.known))

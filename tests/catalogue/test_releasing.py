@@ -99,6 +99,18 @@ def test_one_proposes_and_another_releases(who):
         assert queries.version(made.version_id).definition_id == queries.version(old).definition_id
 
 
+def test_who_drew_something_others_wrote_over_never_releases_either(who):
+    draft_id, _seen = proposed(who, term="5wd")
+    with transaction():
+        drafts.take_back(draft_id, who["designer"])
+        found, content = draft_files.read(draft_id, "procedure.json")
+        drawn = draft_files.save(draft_id, "procedure.json", content + b" ", found.revision, who["admin"])
+        draft_files.save(draft_id, "procedure.json", content + b"\n", drawn, who["designer"])
+    seen = propose(draft_id, who)
+    with pytest.raises(SamePerson):
+        release(draft_id, seen, who["admin"])
+
+
 @pytest.mark.parametrize("part", ["proposed_by", "changed_by"])
 def test_who_drew_or_proposed_never_releases(who, part):
     draft_id, _seen = proposed(who, term="5wd")

@@ -117,6 +117,7 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
     before, standing = in_force(draft.slug), draft_replays.standing(draft)
     tried_by = standing.kept.account_id if standing.kept else None
     old, new = _both(draft)
+    who = draft.proposed_by, draft.changed_by
     shared = only_shared(old, new, draft_files.contents(draft.id))
     return render_template(
         "studio/release.html",
@@ -129,7 +130,7 @@ def _page(draft_id: int, faults: dict[str, str] | None = None) -> str:
         standing=standing,
         **WORDS,
         names=accounts.names(filter(None, (draft.proposed_by, draft.changed_by, draft.decided_by, tried_by))),
-        may_decide=actor.has("releaser") and actor.account_id not in (draft.proposed_by, draft.changed_by),
+        may_decide=actor.has("releaser") and actor.account_id not in {*who, *draft_files.writers(draft_id)},
         faults=faults or {},
     )
 
