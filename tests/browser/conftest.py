@@ -29,13 +29,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(app: Flask) -> Iterator[str]:
-    """The address of the application while it is served."""
+def site(app: Flask, chromium: Browser) -> Iterator[str]:
+    """The address of the application while it is served; afterwards nobody looks at a page of it any more."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
+    for context in chromium.contexts:
+        context.close()
     server.shutdown()
     thread.join()
     server.server_close()
