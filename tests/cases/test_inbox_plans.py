@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from app.cases import agenda, inbox
 from app.cases.filters import Filters
 from app.core import clock
 from app.core.db import session, transaction
 from tests.cases.inbox_rows import ground, officer
+from tests.cases.plans import heard
 
 DESK, LEAD = officer(1, ("one_stop", 1)), officer(2, ("lead", 1))
 LISTS: dict[str, Callable[[], Any]] = {
@@ -45,16 +46,7 @@ def plans(db: Engine, database_kind: str) -> list[str]:
         ground()
         for statement in FILL:
             session().execute(text(statement))
-    found: list[str] = []
-
-    @event.listens_for(db, "before_cursor_execute")
-    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if "work_item" in statement:
-            with connection.connection.cursor() as beside:
-                beside.execute(f"EXPLAIN {statement}", values)
-                found.append("\n".join(row[0] for row in beside.fetchall()))
-
-    return found
+    return heard(db, lambda statement: "work_item" in statement)
 
 
 def test_no_list_reads_all_tasks(plans: list[str]) -> None:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from app.cases import trouble_groups, whereabouts
 from app.catalogue.models import ProcedureVersion
 from app.core.clock import now
 from app.core.db import session, transaction
 from tests.cases.inbox_rows import ground
+from tests.cases.plans import heard
 
 LOOKS: dict[str, Callable[[], Any]] = {
     "heat of a version": lambda: whereabouts.heat(2),
@@ -50,16 +51,7 @@ def plans(db: Engine, database_kind: str) -> list[str]:
         session().flush()
         for statement in FILL:
             session().execute(text(statement))
-    found: list[str] = []
-
-    @event.listens_for(db, "before_cursor_execute")
-    def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if statement.startswith("SELECT"):
-            with connection.connection.cursor() as beside:
-                beside.execute(f"EXPLAIN {statement}", values)
-                found.append("\n".join(row[0] for row in beside.fetchall()))
-
-    return found
+    return heard(db, lambda statement: statement.startswith("SELECT"))
 
 
 def test_what_has_ended_is_not_read(plans: list[str]) -> None:

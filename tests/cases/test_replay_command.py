@@ -1,7 +1,6 @@
 """`flask studio replay`, as typed; and every dossier of the demo played as it went."""
 
 import json
-import shutil
 
 import pytest
 
@@ -13,17 +12,14 @@ from app.core.config import ROOT
 from app.core.db import transaction
 from tests.cases import walking as walk
 from tests.cases.test_journey import CODE, examined
+from tests.catalogue.making import own_copy
 
 
 @pytest.fixture
 def folder(world, tmp_path):
     with transaction(writes=False):
         slug = queries.get(CODE).slug
-    for kind in ("bpmn", "forms"):
-        for name in ("shared", slug):
-            if (ROOT / kind / name).is_dir():
-                shutil.copytree(ROOT / kind / name, tmp_path / kind / name)
-    return tmp_path / "bpmn" / slug
+    return own_copy(slug, tmp_path)
 
 
 @pytest.fixture

@@ -74,3 +74,12 @@ def write(path: Path, content: Any) -> None:
     """Writes JSON, making the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def own_copy(slug: str, place: Path) -> Path:
+    """A procedure of the house with what it shares, copied below `place`; its folder."""
+    for kind in ("bpmn", "forms"):
+        for name in ("shared", slug):
+            if (ROOT / kind / name).is_dir():
+                shutil.copytree(ROOT / kind / name, place / kind / name)
+    return place / "bpmn" / slug

@@ -1,7 +1,6 @@
 """`flask publish`, as typed: a folder checked, compared, released in one go."""
 
 import json
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from app import create_app
 from app.catalogue import queries, releases
 from app.core import clock
-from app.core.config import ROOT
 from app.core.db import transaction
+from tests.catalogue.making import own_copy
 
 CODE, SLUG = "1.001193", "khai-sinh"
 
@@ -18,10 +17,7 @@ CODE, SLUG = "1.001193", "khai-sinh"
 @pytest.fixture
 def folder(tmp_path):
     """`bpmn/khai-sinh` of the test's own, with what it shares."""
-    for kind in ("bpmn", "forms"):
-        for name in ("shared", SLUG):
-            shutil.copytree(ROOT / kind / name, tmp_path / kind / name)
-    return tmp_path / "bpmn" / SLUG
+    return own_copy(SLUG, tmp_path)
 
 
 @pytest.fixture

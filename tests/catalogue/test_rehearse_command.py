@@ -5,17 +5,14 @@ import shutil
 import pytest
 
 from app import create_app
-from app.core.config import ROOT
+from tests.catalogue.making import own_copy
 
 SLUG = "xac-nhan-cu-tru"
 
 
 @pytest.fixture
 def folder(tmp_path):
-    for kind in ("bpmn", "forms"):
-        for name in ("shared", SLUG):
-            shutil.copytree(ROOT / kind / name, tmp_path / kind / name)
-    return tmp_path / "bpmn" / SLUG
+    return own_copy(SLUG, tmp_path)
 
 
 @pytest.fixture
