@@ -27,7 +27,7 @@ def draw_step(content: bytes, after: str, new_id: str, kind: str, *, split: bool
     width, height = size(kind)
     wanted = Box(host.box.right[0] + GAP, host.box.middle[1] - height / 2, width, height)
     if after in drawing.hosts:
-        wanted = Box(host.box.x, host.box.high(DOWN) + 60, width, height)
+        wanted = Box(host.box.x, host.box.high(DOWN) + 90, width, height)
     elif split:
         push(drawing, host.plane, ACROSS, host.box.high(ACROSS) + 1, width + GAP)
     _put(drawing, new_id, kind, settle(drawing, new_id, wanted), after)
