@@ -9,7 +9,7 @@ from app.cases import answering, clockwork, footing, journal, progress
 from app.cases.access import OwnDossier, owns
 from app.cases.models import Case
 from app.cases.notices import tell_owner
-from app.cases.status import ALLOWED, ENDED, ForbiddenMove, Status, move
+from app.cases.status import ENDED, Status, move
 from app.catalogue import queries as catalogue
 from app.core.clock import now
 from app.core.errors import N_, Conflict, Forbidden
@@ -84,12 +84,6 @@ def stop(case_id: int, reason: str, actor: Actor) -> Case:
     operations.write("stop", actor.account_id, About(case.id, case.version_id), said)
     tell_owner(case, "stopped_by_agency")
     return case
-
-
-def must_stop(case: Case) -> None:
-    """Raises ForbiddenMove where `stop` would."""
-    if Status.STOPPED not in ALLOWED[Status(case.status)]:
-        raise ForbiddenMove(Status(case.status), Status.STOPPED)
 
 
 def operated(case_id: int, actor: Actor) -> Case:

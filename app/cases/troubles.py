@@ -25,11 +25,6 @@ class Trouble:
     case_id: int
 
 
-def open_troubles(limit: int = 200) -> list[Trouble]:
-    """The open incidents, oldest first. One statement."""
-    return _found(_OPEN.limit(limit))
-
-
 def of_case(case_id: int) -> list[Trouble]:
     """The open incidents of one dossier, oldest first."""
     return _found(_OPEN.where(Incident.subject_id == case_id))

@@ -47,18 +47,6 @@ def draw_before(content: bytes, new_id: str, kind: str, target: str) -> bytes:
     return drawing.result()
 
 
-def draw_below(content: bytes, new_id: str, kind: str, beside: str) -> bytes:
-    """Draws a new step below another one, with its flows."""
-    drawing = Drawing(content)
-    host = drawing.shapes.get(beside)
-    if host is None:
-        return content
-    width, height = size(kind)
-    wanted = Box(host.box.middle[0] - width / 2, host.box.high(DOWN) + 30, width, height)
-    _put(drawing, new_id, kind, settle(drawing, new_id, wanted), beside)
-    return drawing.result()
-
-
 def draw_first(content: bytes, new_id: str, kind: str, scope_id: str) -> bytes:
     """Draws the first step of a process or subprocess at its left edge."""
     drawing = Drawing(content)

@@ -107,11 +107,6 @@ def others(content: bytes) -> list[Named]:
     return [Named(one.id, _name(one), "participant") for one in empty if one.id]
 
 
-def ids_of(content: bytes) -> dict[str, str]:
-    """The names of all elements that have an id."""
-    return {element_id: _name(one) for element_id, one in Source(content).by_id.items()}
-
-
 def properties(element: Element) -> dict[str, str]:
     """The spiffworkflow properties of an element."""
     held = _below(element, f"{SPIFF}properties")
